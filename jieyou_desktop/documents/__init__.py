@@ -1,0 +1,1 @@
+"""Paper and sheets, drawn from plain facts."""

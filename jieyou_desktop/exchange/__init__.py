@@ -1,0 +1,1 @@
+"""Other offices' sheets, and the packages that go to the county."""

@@ -1,0 +1,114 @@
+"""The office itself: its particulars, people, parameters and words."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.kinds import Choice, Day, Flag, Money, Name, Phone, Text
+from jieyou_desktop.storage.base import Base, Entity, column
+
+
+class Office(Entity, Base):
+    """The one row that says whose program this is."""
+
+    __tablename__ = "office"
+
+    town: Mapped[str] = column(Text(limit=30), "镇（街道）名称", required=True)
+    code: Mapped[str] = column(Text(limit=9), "9 位区划码", required=True)
+    county: Mapped[str | None] = column(Text(limit=30), "所属县（市、区）")
+    short_name: Mapped[str] = column(
+        Text(limit=10), "文号代字", required=True, hint="例如 青石，用在“青石救受〔2026〕12号”"
+    )
+    phone: Mapped[str | None] = column(Phone(), "服务电话", group="对外公布")
+    supervision_phone: Mapped[str | None] = column(Phone(), "监督电话", group="对外公布")
+    address: Mapped[str | None] = column(Text(limit=100), "办公地址", group="对外公布")
+    hours: Mapped[str | None] = column(Text(limit=60), "办公时间", group="对外公布")
+    signing_name: Mapped[str] = column(
+        Text(limit=40), "落款名称", required=True, group="文书", hint="例如 青石镇人民政府"
+    )
+    delegated: Mapped[bool] = column(
+        Flag(), "审核确认权已下放本镇街", required=True, default=True, group="审核确认"
+    )
+    delegation_basis: Mapped[str | None] = column(Text(limit=100), "下放依据", group="审核确认")
+    is_practice: Mapped[bool] = mapped_column(default=False)
+    signing_key: Mapped[str | None] = mapped_column()
+    age_identity: Mapped[str | None] = mapped_column()
+    county_key: Mapped[str | None] = mapped_column()
+
+
+class User(Entity, Base):
+    """Someone who signs in. The password's wrap of the data key is in the key file, not here."""
+
+    __tablename__ = "user"
+
+    name: Mapped[str] = column(Name(), "姓名", required=True, unique=True)
+    role: Mapped[str] = column(Choice(codes=codes.ROLE), "岗位", required=True)
+    phone: Mapped[str | None] = column(Phone(), "电话")
+    is_party_member: Mapped[bool] = column(Flag(), "党员", required=True, default=False)
+    ended_on: Mapped[dt.date | None] = column(Day(), "停用日期")
+
+
+class Standard(Entity, Base):
+    """A dated amount the office has switched on, with the document that sets it."""
+
+    __tablename__ = "standard"
+    __table_args__ = (Index(None, "item", "area", "since"),)
+
+    item: Mapped[str] = column(Text(limit=30), "标准", required=True)
+    area: Mapped[str | None] = column(Choice(width=6, codes=codes.AREA), "城乡类别")
+    tier: Mapped[str | None] = column(Text(limit=20), "档")
+    amount_fen: Mapped[int] = column(Money(), "金额", required=True)
+    unit: Mapped[str] = column(Text(limit=10), "单位", required=True)
+    since: Mapped[dt.date] = column(Day(), "生效日期", required=True)
+    until: Mapped[dt.date | None] = column(Day(), "失效日期")
+    document: Mapped[str] = column(Text(limit=100, width=24), "文号", required=True)
+
+
+class DayOverride(Entity, Base):
+    """A day the office says is worked or not, over the national calendar."""
+
+    __tablename__ = "day_override"
+
+    day: Mapped[dt.date] = column(Day(), "日期", required=True, unique=True)
+    is_working: Mapped[bool] = column(Flag(), "上班", required=True)
+    basis: Mapped[str | None] = column(Text(limit=100), "依据")
+
+
+class Wording(Entity, Base):
+    """The office's own edition of a printed text; the newest not ended is used."""
+
+    __tablename__ = "wording"
+    __table_args__ = (Index(None, "name"),)
+
+    name: Mapped[str] = mapped_column()
+    content: Mapped[dict[str, Any]] = mapped_column()
+    since: Mapped[dt.date] = column(Day(), "启用日期", required=True)
+    ended_on: Mapped[dt.date | None] = column(Day(), "停用日期")
+
+
+class SavedView(Entity, Base):
+    """A named filter of a list."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index(None, "page"),)
+
+    page: Mapped[str] = mapped_column()
+    name: Mapped[str] = column(Text(limit=20), "名称", required=True)
+    filter: Mapped[dict[str, Any]] = mapped_column()
+    ended_on: Mapped[dt.date | None] = column(Day(), "停用日期")
+
+
+class Parameter(Entity, Base):
+    """A figure the county sets (a limit of days, a day of payment), with its document."""
+
+    __tablename__ = "parameter"
+    __table_args__ = (Index(None, "name"),)
+
+    name: Mapped[str] = mapped_column()
+    value: Mapped[str] = column(Text(limit=100), "数值", required=True)
+    since: Mapped[dt.date] = column(Day(), "生效日期", required=True)
+    until: Mapped[dt.date | None] = column(Day(), "失效日期")
+    document: Mapped[str] = column(Text(limit=100), "文号", required=True)

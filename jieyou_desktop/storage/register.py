@@ -1,0 +1,191 @@
+"""Villages, households, the people in them, and what they are entitled to."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.kinds import (
+    BankCard,
+    Choice,
+    Day,
+    Flag,
+    IdNumber,
+    Money,
+    Month,
+    Name,
+    Phone,
+    Text,
+    Whole,
+)
+from jieyou_desktop.storage.base import Base, Entity, column
+
+
+class Village(Entity, Base):
+    """A village or community of the town, in the order it is walked."""
+
+    __tablename__ = "village"
+
+    name: Mapped[str] = column(Text(limit=30, width=12), "村（社区）", required=True, unique=True)
+    code: Mapped[str | None] = column(Text(limit=12), "12 位区划码")
+    kind: Mapped[str | None] = column(Choice(codes=codes.VILLAGE_KIND), "类型")
+    position: Mapped[int | None] = column(Whole(), "走访顺序")
+    helper_name: Mapped[str | None] = column(Name(), "村协理员")
+    helper_phone: Mapped[str | None] = column(Phone(), "协理员电话")
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
+    ended_on: Mapped[dt.date | None] = column(Day(), "撤并日期")
+
+
+class Person(Entity, Base):
+    """Someone known to the office, whatever household they are in."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index(None, "id_number"), Index(None, "name"))
+
+    name: Mapped[str] = column(Name(), "姓名", required=True)
+    id_kind: Mapped[str] = column(
+        Choice(codes=codes.ID_KIND), "证件类型", required=True, default="id"
+    )
+    id_number: Mapped[str | None] = column(IdNumber(), "公民身份号码")
+    sex: Mapped[str | None] = column(Choice(width=6, codes=codes.SEX), "性别")
+    born_on: Mapped[dt.date | None] = column(Day(), "出生日期")
+    phone: Mapped[str | None] = column(Phone(), "联系电话")
+    ethnicity: Mapped[str | None] = column(Choice(codes=codes.ETHNICITY), "民族", group="基本情况")
+    marital: Mapped[str | None] = column(Choice(codes=codes.MARITAL), "婚姻状况", group="基本情况")
+    education: Mapped[str | None] = column(Choice(codes=codes.EDUCATION), "学历", group="基本情况")
+    political: Mapped[str | None] = column(
+        Choice(codes=codes.POLITICAL), "政治面貌", group="基本情况"
+    )
+    labour: Mapped[str | None] = column(
+        Choice(width=16, codes=codes.LABOUR), "劳动能力", group="基本情况"
+    )
+    health: Mapped[str | None] = column(
+        Choice(codes=codes.HEALTH, private=True), "健康状况", group="健康"
+    )
+    illness: Mapped[str | None] = column(Text(limit=200, private=True), "病情", group="健康")
+    disability: Mapped[str | None] = column(
+        Choice(codes=codes.DISABILITY, private=True), "残疾类别", group="健康"
+    )
+    disability_level: Mapped[str | None] = column(
+        Choice(codes=codes.DISABILITY_LEVEL, private=True), "残疾等级", group="健康"
+    )
+    disability_number: Mapped[str | None] = column(
+        Text(limit=23, width=22, private=True), "残疾证号", group="健康"
+    )
+    disability_until: Mapped[dt.date | None] = column(Day(), "残疾证到期", group="健康")
+    died_on: Mapped[dt.date | None] = column(Day(), "死亡日期", group="健康")
+    id_doubt: Mapped[str | None] = column(
+        Text(limit=200), "证号待修", hint="原表里的写法和为什么不能用；填上正确证号后清空"
+    )
+
+
+class Household(Entity, Base):
+    """A household as registered; its code is never used again."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index(None, "village_id", "position"),)
+
+    code: Mapped[str] = column(Text(limit=20, width=10), "户号", required=True, unique=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey(Village.id))
+    head_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    area: Mapped[str | None] = column(Choice(width=6, codes=codes.AREA), "城乡类别")
+    address: Mapped[str | None] = column(Text(limit=200, width=24), "住址")
+    position: Mapped[int | None] = column(Whole(), "走访顺序")
+    cause: Mapped[str | None] = column(Choice(codes=codes.CAUSE, private=True), "致困原因")
+    registered_on: Mapped[dt.date | None] = column(Day(), "建户日期")
+    origin: Mapped[str | None] = column(Text(limit=100), "来源")
+    note: Mapped[str | None] = column(Text(limit=500, lines=3), "备注")
+    ended_on: Mapped[dt.date | None] = column(Day(), "销户日期")
+    ended_reason: Mapped[str | None] = column(Text(limit=100), "销户原因")
+
+
+class Member(Entity, Base):
+    """A person's place in a household, from a day to a day."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index(None, "household_id"), Index(None, "person_id"))
+
+    household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    relation: Mapped[str | None] = column(Choice(codes=codes.RELATION), "与户主关系")
+    lives_with: Mapped[bool] = column(Flag(), "共同生活", required=True, default=True)
+    since: Mapped[dt.date | None] = column(Day(), "加入日期")
+    ended_on: Mapped[dt.date | None] = column(Day(), "离开日期")
+    ended_reason: Mapped[str | None] = column(Text(limit=100), "离开原因")
+
+
+class Tie(Entity, Base):
+    """Someone outside the household who answers for it: obligor, carer, guardian, proxy."""
+
+    __tablename__ = "tie"
+    __table_args__ = (Index(None, "household_id"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    kind: Mapped[str] = column(Choice(codes=codes.TIE), "身份", required=True)
+    name: Mapped[str] = column(Name(), "姓名", required=True)
+    id_number: Mapped[str | None] = column(IdNumber(), "公民身份号码")
+    phone: Mapped[str | None] = column(Phone(), "联系电话")
+    relation: Mapped[str | None] = column(Text(limit=20), "关系")
+    since: Mapped[dt.date | None] = column(Day(), "开始日期")
+    ended_on: Mapped[dt.date | None] = column(Day(), "结束日期")
+
+
+class Tag(Entity, Base):
+    """A mark on a person of a household, with its start, end and basis."""
+
+    __tablename__ = "tag"
+    __table_args__ = (Index(None, "household_id"), Index(None, "code"))
+
+    household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    code: Mapped[str] = column(Choice(codes=codes.TAG), "标签", required=True)
+    basis: Mapped[str | None] = column(Text(limit=200), "依据")
+    since: Mapped[dt.date | None] = column(Day(), "开始日期")
+    ended_on: Mapped[dt.date | None] = column(Day(), "结束日期")
+
+
+class Account(Entity, Base):
+    """An account money goes to. Holder of the household, payee and beneficiary stay apart."""
+
+    __tablename__ = "account"
+    __table_args__ = (Index(None, "household_id"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
+    beneficiary_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    payee_name: Mapped[str] = column(Name(), "收款人（开户名）", required=True)
+    payee_id_number: Mapped[str | None] = column(IdNumber(), "收款人证号")
+    payee_relation: Mapped[str | None] = column(Text(limit=20), "收款人与受益人关系")
+    kind: Mapped[str | None] = column(Choice(codes=codes.ACCOUNT_KIND), "账户类型")
+    bank: Mapped[str | None] = column(Text(limit=60, width=16), "开户行")
+    number: Mapped[str] = column(BankCard(), "账号", required=True)
+    since: Mapped[dt.date | None] = column(Day(), "启用日期")
+    ended_on: Mapped[dt.date | None] = column(Day(), "停用日期")
+    ended_reason: Mapped[str | None] = column(Text(limit=100), "停用原因")
+
+
+class Benefit(Entity, Base):
+    """What a household, or one person of it, gets a month, from a month to a month.
+
+    A change never edits it: the old one ends and a new one starts (停旧建新).
+    """
+
+    __tablename__ = "benefit"
+    __table_args__ = (Index(None, "household_id"), Index(None, "programme", "to_month"))
+
+    household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    programme: Mapped[str] = column(Choice(codes=codes.PROGRAMME), "救助项目", required=True)
+    area: Mapped[str | None] = column(Choice(width=6, codes=codes.AREA), "城乡类别")
+    tier: Mapped[str | None] = column(Choice(width=8, codes=codes.CLASS), "保障类别")
+    care_mode: Mapped[str | None] = column(Choice(codes=codes.CARE_MODE), "供养方式")
+    self_care: Mapped[str | None] = column(Choice(codes=codes.SELF_CARE, private=True), "自理能力")
+    insured: Mapped[int | None] = column(Whole(), "保障人数")
+    amount_fen: Mapped[int | None] = column(Money(), "月保障金额")
+    from_month: Mapped[str | None] = column(Month(), "起始月")
+    to_month: Mapped[str | None] = column(Month(), "终止月")
+    review_month: Mapped[str | None] = column(Month(), "下次核查")
+    legacy: Mapped[bool] = column(Flag(), "存量导入", required=True, default=False)
+    stop_reason: Mapped[str | None] = column(Choice(codes=codes.STOP_REASON), "停发原因")
+    note: Mapped[str | None] = column(Text(limit=200), "说明")

@@ -1,0 +1,1 @@
+"""Qt: pages, forms and dialogs; speaks only to services and domain."""

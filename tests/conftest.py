@@ -1,0 +1,76 @@
+import datetime as dt
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from jieyou_desktop.app.paths import MIGRATIONS, RESOURCES
+from jieyou_desktop.services.work import Actor, Desk
+from jieyou_desktop.storage import migrate
+from jieyou_desktop.storage.engine import open_engine, sessions
+from jieyou_desktop.storage.office import Office
+from jieyou_desktop.storage.register import Village
+
+KEY = bytes(range(32))
+NOW = dt.datetime(2026, 9, 16, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+class Clock:
+    """A clock that tests can set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def set_day(self, day: str) -> None:
+        self.now = dt.datetime.combine(dt.date.fromisoformat(day), NOW.timetz())
+
+
+@pytest.fixture(scope="session")
+def blank_database(tmp_path_factory) -> Path:
+    """One migrated, empty database, copied by each test: migrating is the slow part."""
+    path = tmp_path_factory.mktemp("blank") / "jieyou.db"
+    engine = open_engine(path, KEY)
+    migrate.upgrade(engine, MIGRATIONS)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(blank_database, tmp_path):
+    path = tmp_path / "jieyou.db"
+    path.write_bytes(blank_database.read_bytes())
+    engine = open_engine(path, KEY)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(engine, clock) -> Desk:
+    """An office with two villages, and 王芳 the clerk at its desk on 2026-09-16."""
+    desk = Desk(sessions(engine), clock, Actor("王芳", "admin"), RESOURCES)
+    with desk.work() as w:
+        w.session.add(
+            Office(
+                town="青石镇",
+                code="371399101",
+                county="临沭县",
+                short_name="青石",
+                phone="05396211234",
+                supervision_phone="05396215678",
+                signing_name="青石镇人民政府",
+            )
+        )
+        w.session.add_all([Village(name="东沟村", position=1), Village(name="石桥村", position=2)])
+    return desk
