@@ -4,6 +4,7 @@ from jieyou_desktop.storage import (
     audit,
     batches,
     cases,
+    drafts,
     office,
     packages,
     register,
@@ -11,4 +12,14 @@ from jieyou_desktop.storage import (
     visits,
 )
 
-__all__ = ["audit", "batches", "cases", "office", "packages", "register", "search", "visits"]
+__all__ = [
+    "audit",
+    "batches",
+    "cases",
+    "drafts",
+    "office",
+    "packages",
+    "register",
+    "search",
+    "visits",
+]

@@ -1,19 +1,23 @@
-"""Visits, who made them, and what was brought (handbook 8.2)."""
+"""Visits, who made them and to whom, and what was brought (handbook 8.2)."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Money, Name, Phone, Text, Whole
-from jieyou_desktop.storage.base import Base, Entity, column
-from jieyou_desktop.storage.register import Household, Person
+from jieyou_desktop.domain.visits import VisitFilter
+from jieyou_desktop.storage.base import Base, Entity, Session, column
+from jieyou_desktop.storage.register import Benefit, Household, Member, Person, Tag, Village
+from jieyou_desktop.storage.search import SearchText, contains, words_of
 
 
 class Visit(Entity, Base):
-    """One visit to one household; a draft until ``done`` is set."""
+    """One visit to one household. What is half typed is a Draft, not a visit."""
 
     __tablename__ = "visit"
     __table_args__ = (Index(None, "household_id"), Index(None, "visited_on"))
@@ -68,6 +72,18 @@ class Visitor(Entity, Base):
     unit: Mapped[str | None] = column(Text(limit=40), "单位")
     is_party_member: Mapped[bool] = column(Flag(), "党员", required=True, default=False)
     is_cadre: Mapped[bool] = column(Flag(), "干部", required=True, default=False)
+    ended_on: Mapped[dt.date | None] = column(Day(), "更正时划去")
+
+
+class Visited(Entity, Base):
+    """One of the people a visit was paid to; 人 and 人次 are counted here (handbook 10.2)."""
+
+    __tablename__ = "visited"
+    __table_args__ = (Index(None, "visit_id"), Index(None, "person_id"))
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey(Visit.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    ended_on: Mapped[dt.date | None] = column(Day(), "更正时划去")
 
 
 class Attachment(Entity, Base):
@@ -87,11 +103,280 @@ class Attachment(Entity, Base):
     ended_on: Mapped[dt.date | None] = column(Day(), "作废日期")
 
 
-class Draft(Entity, Base):
-    """A half-filled form as typed, so that leaving, locking or a power cut loses nothing."""
+def supported(
+    session: Session, month: str, *, village_id: int | None = None, text: str = ""
+) -> list[tuple[int, dt.date | None]]:
+    """Households on 低保 or 特困 in a month with the day of their last visit, in walking order."""
+    last = _last_visits()
+    query = (
+        select(Household.id, last.c.last_on)
+        .join(Village, Village.id == Household.village_id)
+        .outerjoin(last, last.c.household_id == Household.id)
+        .where(
+            Household.ended_on.is_(None),
+            select(Benefit.id)
+            .where(Benefit.household_id == Household.id, _current(month))
+            .exists(),
+        )
+    )
+    if village_id is not None:
+        query = query.where(Household.village_id == village_id)
+    if text:
+        query = query.where(_found(text))
+    rows = session.execute(query.order_by(*_walk()))
+    return [(household_id, last_on) for household_id, last_on in rows]
 
-    __tablename__ = "draft"
 
-    key: Mapped[str] = mapped_column(index=True)
-    owner: Mapped[str] = mapped_column()
-    values: Mapped[dict[str, Any]] = mapped_column()
+def tags_of(
+    session: Session, day: dt.date, codes: Sequence[str], household_ids: Sequence[int] | None = None
+) -> list[Tag]:
+    """The marks of some kinds that hold on a day, of all households or of some."""
+    query = select(Tag).where(
+        Tag.code.in_(codes),
+        or_(Tag.since.is_(None), Tag.since <= day),
+        or_(Tag.ended_on.is_(None), Tag.ended_on > day),
+    )
+    if household_ids is not None:
+        query = query.where(Tag.household_id.in_(household_ids))
+    return list(session.execute(query).scalars())
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A household that may have to be visited, as its line in the list needs it."""
+
+    household: Household
+    village: str
+    head: str | None
+    phone: str | None
+    last_on: dt.date | None
+
+
+def due_rows(session: Session, household_ids: Sequence[int]) -> list[DueRow]:
+    """Households by id with what stands beside them in the list, in no order."""
+    last = _last_visits()
+    rows = session.execute(
+        select(Household, Village.name, Person.name, Person.phone, last.c.last_on)
+        .join(Village, Village.id == Household.village_id)
+        .outerjoin(Person, Person.id == Household.head_id)
+        .outerjoin(last, last.c.household_id == Household.id)
+        .where(Household.id.in_(household_ids))
+    )
+    return [DueRow(*row) for row in rows]
+
+
+def programmes_of(
+    session: Session, household_ids: Sequence[int], month: str
+) -> list[tuple[int, str]]:
+    """(household, programme) of the benefits running in a month."""
+    query = select(Benefit.household_id, Benefit.programme).where(
+        Benefit.household_id.in_(household_ids), _current(month)
+    )
+    return [(household_id, code) for household_id, code in session.execute(query.distinct())]
+
+
+def household_of(session: Session, code: str) -> Household | None:
+    """The household of a code."""
+    return session.execute(select(Household).where(Household.code == code)).scalar()
+
+
+def members_of(session: Session, household_id: int) -> list[tuple[Member, Person]]:
+    """Those living in a household now, head first, then in the order they were entered."""
+    household = session.get_one(Household, household_id)
+    rows = session.execute(
+        select(Member, Person)
+        .join(Person, Person.id == Member.person_id)
+        .where(Member.household_id == household_id, Member.ended_on.is_(None))
+        .order_by(Member.id)
+    )
+    pairs = [(member, person) for member, person in rows]
+    return sorted(pairs, key=lambda pair: pair[1].id != household.head_id)
+
+
+def visit_ids(
+    session: Session, wanted: VisitFilter, sort: str = "", *, descending: bool = False
+) -> list[int]:
+    """The visits a filter leaves, latest first unless a column is named."""
+    columns: dict[str, Any] = {
+        "visited_on": Visit.visited_on,
+        "village": Village.position,
+        "head_name": Person.name,
+        "money_fen": Visit.money_fen,
+        "goods_fen": Visit.goods_fen,
+        "has_problem": Visit.has_problem,
+    }
+    by = columns.get(sort)
+    first = Visit.visited_on.desc() if by is None else by.desc() if descending else by.asc()
+    query = _visits(wanted, Visit.id).order_by(first, Visit.id.desc())
+    return list(session.execute(query).scalars())
+
+
+def money_of(session: Session, wanted: VisitFilter) -> tuple[int, int]:
+    """Sum of money and of the value of goods, fen, over the visits a filter leaves."""
+    query = _visits(wanted, func.sum(Visit.money_fen), func.sum(Visit.goods_fen))
+    money, goods = session.execute(query).one()
+    return money or 0, goods or 0
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """A visit with the names that stand beside it in the list."""
+
+    visit: Visit
+    code: str
+    village: str
+    head: str | None
+
+
+def visit_rows(session: Session, ids: Sequence[int]) -> list[VisitRow]:
+    """Visits by id, in no order."""
+    rows = session.execute(
+        select(Visit, Household.code, Village.name, Person.name)
+        .join(Household, Household.id == Visit.household_id)
+        .join(Village, Village.id == Household.village_id)
+        .outerjoin(Person, Person.id == Household.head_id)
+        .where(Visit.id.in_(ids))
+    )
+    return [VisitRow(*row) for row in rows]
+
+
+def visitors_of(session: Session, visit_ids: Sequence[int]) -> list[Visitor]:
+    """Who made some visits, in the order they were written."""
+    query = select(Visitor).where(Visitor.visit_id.in_(visit_ids), Visitor.ended_on.is_(None))
+    return list(session.execute(query.order_by(Visitor.id)).scalars())
+
+
+def visited_of(session: Session, visit_ids: Sequence[int]) -> list[tuple[Visited, Person]]:
+    """To whom some visits were paid."""
+    rows = session.execute(
+        select(Visited, Person)
+        .join(Person, Person.id == Visited.person_id)
+        .where(Visited.visit_id.in_(visit_ids), Visited.ended_on.is_(None))
+        .order_by(Visited.id)
+    )
+    return [(visited, person) for visited, person in rows]
+
+
+def photos_of(session: Session, visit_id: int) -> list[Attachment]:
+    """The photos of a visit, their contents left in the file until asked for."""
+    query = select(Attachment).where(Attachment.visit_id == visit_id, Attachment.ended_on.is_(None))
+    return list(session.execute(query.order_by(Attachment.id)).scalars())
+
+
+def last_by(session: Session, actor: str) -> Visit | None:
+    """The visit someone recorded last; their next one is likely made by the same people."""
+    query = select(Visit).where(Visit.created_by == actor).order_by(Visit.id.desc()).limit(1)
+    return session.execute(query).scalar()
+
+
+def visitor_times(session: Session, wanted: VisitFilter) -> list[tuple[Visitor, Visit]]:
+    """Every visitor at every visit a filter leaves, latest first."""
+    rows = session.execute(
+        select(Visitor, Visit)
+        .join(Visit, Visit.id == Visitor.visit_id)
+        .where(Visitor.ended_on.is_(None), Visit.id.in_(_visits(wanted, Visit.id)))
+        .order_by(Visit.visited_on.desc(), Visitor.id)
+    )
+    return [(visitor, visit) for visitor, visit in rows]
+
+
+def known_visitors(session: Session, limit: int = 50) -> list[Visitor]:
+    """The latest entry of each visitor's name, those seen last first."""
+    latest = select(func.max(Visitor.id)).where(Visitor.ended_on.is_(None)).group_by(Visitor.name)
+    query = select(Visitor).where(Visitor.id.in_(latest)).order_by(Visitor.id.desc())
+    return list(session.execute(query.limit(limit)).scalars())
+
+
+def special_tags(session: Session, wanted: VisitFilter, codes: Sequence[str]) -> list[Tag]:
+    """The marks of some kinds, past and present, on the households a filter's visits went to."""
+    query = select(Tag).where(
+        Tag.code.in_(codes), Tag.household_id.in_(_visits(wanted, Visit.household_id))
+    )
+    return list(session.execute(query).scalars())
+
+
+def visited_in(session: Session, wanted: VisitFilter) -> list[tuple[int, int, str | None]]:
+    """(visit, person, ID number) for everyone visited in the visits a filter leaves."""
+    rows = session.execute(
+        select(Visited.visit_id, Person.id, Person.id_number)
+        .join(Person, Person.id == Visited.person_id)
+        .where(Visited.ended_on.is_(None), Visited.visit_id.in_(_visits(wanted, Visit.id)))
+    )
+    return [(visit_id, person_id, number) for visit_id, person_id, number in rows]
+
+
+def _visits(wanted: VisitFilter, *what: Any) -> Select[Any]:
+    """Select something of the finished visits that a filter leaves."""
+    query = (
+        select(*what)
+        .select_from(Visit)
+        .join(Household, Household.id == Visit.household_id)
+        .join(Village, Village.id == Household.village_id)
+        .outerjoin(Person, Person.id == Household.head_id)
+        .where(Visit.done)
+    )
+    if wanted.village_id is not None:
+        query = query.where(Household.village_id == wanted.village_id)
+    if wanted.household_id is not None:
+        query = query.where(Visit.household_id == wanted.household_id)
+    if wanted.from_on is not None:
+        query = query.where(Visit.visited_on >= wanted.from_on)
+    if wanted.to_on is not None:
+        query = query.where(Visit.visited_on <= wanted.to_on)
+    if wanted.problem is not None:
+        query = query.where(func.coalesce(Visit.has_problem, False) == wanted.problem)
+    if wanted.visitor:
+        query = query.where(
+            select(Visitor.id)
+            .where(
+                Visitor.visit_id == Visit.id,
+                Visitor.ended_on.is_(None),
+                Visitor.name.contains(wanted.visitor, autoescape=True),
+            )
+            .exists()
+        )
+    if wanted.text:
+        written = (
+            Visit.condition,
+            Visit.difficulties,
+            Visit.needs,
+            Visit.opinions,
+            Visit.problem,
+            Visit.goods,
+        )
+        query = query.where(
+            or_(
+                _found(wanted.text),
+                *(text.contains(wanted.text, autoescape=True) for text in written),
+            )
+        )
+    return query
+
+
+def _last_visits() -> Any:
+    return (
+        select(Visit.household_id, func.max(Visit.visited_on).label("last_on"))
+        .where(Visit.done)
+        .group_by(Visit.household_id)
+        .subquery()
+    )
+
+
+def _current(month: str) -> ColumnElement[bool]:
+    return Benefit.programme.in_(("dibao", "tekun")) & or_(
+        Benefit.to_month.is_(None), Benefit.to_month >= month
+    )
+
+
+def _found(text: str) -> ColumnElement[bool]:
+    return Household.id.in_(select(SearchText.household_id).where(*contains(words_of(text))))
+
+
+def _walk() -> tuple[Any, ...]:
+    """Villages in the order they are walked, and the households in each."""
+    return (
+        func.coalesce(Village.position, 9999),
+        Village.id,
+        func.coalesce(Household.position, 999999),
+        Household.code,
+    )

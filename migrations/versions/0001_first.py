@@ -1,7 +1,7 @@
 """first"""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
 
 revision = "0001"
 down_revision = None
@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_draft_uid")),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_draft_key"), ["key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_draft_owner_key"), ["owner", "key"], unique=True)
 
     op.create_table(
         "mapping",
@@ -639,12 +639,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_state_due_on"), ["state", "due_on"], unique=False)
 
     op.create_table(
+        "visited",
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=True),
+        sa.Column("created_by", sa.String(length=40), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=True),
+        sa.Column("changed_by", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_visited_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visited_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visited")),
+        sa.UniqueConstraint("uid", name=op.f("uq_visited_uid")),
+    )
+    with op.batch_alter_table("visited", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visited_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visited_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
         "visitor",
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("unit", sa.String(length=40), nullable=True),
         sa.Column("is_party_member", sa.Boolean(), nullable=False),
         sa.Column("is_cadre", sa.Boolean(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -841,6 +865,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visitor_visit_id"))
 
     op.drop_table("visitor")
+    with op.batch_alter_table("visited", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visited_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_visited_person_id"))
+
+    op.drop_table("visited")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_state_due_on"))
         batch_op.drop_index(batch_op.f("ix_case_intake_id"))
@@ -917,7 +946,7 @@ def downgrade() -> None:
     op.drop_table("office")
     op.drop_table("mapping")
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_draft_key"))
+        batch_op.drop_index(batch_op.f("ix_draft_owner_key"))
 
     op.drop_table("draft")
     op.drop_table("day_override")
