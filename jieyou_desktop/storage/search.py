@@ -1,10 +1,28 @@
-"""The search text of every household, kept beside it so that typing finds at once."""
+"""The search text of every household, kept beside it so that typing finds at once.
 
-from sqlalchemy import ForeignKey
+The text is three lines of words, each after a space: how the head is called, how the other
+members are called, and everything else (numbers, phones, those who answer for the household,
+village, code). A name is there in characters, in full pinyin and in initials, in every
+reading it may have; among the rest also with its last two initials exchanged, as hurried
+fingers do (“szy” for 单玉芝). The head's full pinyin stands first, so sorting by text sorts
+by name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice, product
+
+from sqlalchemy import ColumnElement, ForeignKey, Select, case, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jieyou_desktop.storage.base import Base
-from jieyou_desktop.storage.register import Household
+from jieyou_desktop.domain.identity import clean_name, half_width
+from jieyou_desktop.domain.names import GIVEN, SURNAMES, surname_of
+from jieyou_desktop.storage.base import Base, Session
+from jieyou_desktop.storage.register import Household, Member, Person, Tie, Village
+
+_MOST_READINGS = 6
+# SQLite takes no more than 32,766 values in one statement.
+_CHUNK = 5000
 
 
 class SearchText(Base):
@@ -14,3 +32,159 @@ class SearchText(Base):
 
     household_id: Mapped[int] = mapped_column(ForeignKey(Household.id), primary_key=True)
     text: Mapped[str] = mapped_column()
+
+
+def refresh(session: Session, household_ids: Iterable[int]) -> None:
+    """Write the search text of these households anew.
+
+    Call it in the transaction that changes a name, a member, a number, a phone, a village or
+    someone who answers for the household.
+    """
+    wanted = list(dict.fromkeys(household_ids))
+    for start in range(0, len(wanted), _CHUNK):
+        ids = wanted[start : start + _CHUNK]
+        rows = [{"household_id": one, "text": text} for one, text in _texts(session, ids)]
+        session.execute(delete(SearchText).where(SearchText.household_id.in_(ids)))
+        if rows:
+            session.execute(insert(SearchText), rows)
+
+
+def find(session: Session, text: str, limit: int = 50) -> list[int]:
+    """The ids of the households in which every word occurs, best first (see ``closeness``)."""
+    words = words_of(text)
+    if not words:
+        return []
+    found = (
+        select(SearchText.household_id)
+        .where(*contains(words))
+        .order_by(closeness(words), SearchText.text)
+        .limit(limit)
+    )
+    return list(session.execute(found).scalars())
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What was typed as the words to look for: half-width, lower case, apostrophes out."""
+    cleaned = half_width(text).lower().replace("'", "").replace("ü", "v")
+    return tuple(clean_name(word) for word in cleaned.split())
+
+
+def contains(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Conditions that hold for a household in which every word occurs."""
+    return [func.instr(SearchText.text, word) > 0 for word in words]
+
+
+def closeness(words: Sequence[str]) -> ColumnElement[int]:
+    """An order for results, nearest first.
+
+    For each word: 0 where the head's name begins with it, 1 where anything else begins with
+    it, 2 where it stands inside something (the middle of a phone).
+    """
+    head_line = func.instr(SearchText.text, "\n")
+    total: ColumnElement[int] | None = None
+    for word in words:
+        start = func.instr(SearchText.text, " " + word)
+        points = case((start == 0, 2), (start < head_line, 0), else_=1)
+        total = points if total is None else total + points
+    assert total is not None
+    return total
+
+
+def spellings(name: str) -> list[str]:
+    """How a name may be typed: full pinyin and initials of each reading, and the characters."""
+    name = name.lower()
+    written: list[str] = []
+    for reading in islice(_readings(name), _MOST_READINGS):
+        written += ["".join(reading), "".join(syllable[0] for syllable in reading)]
+    return list(dict.fromkeys([*written[:2], name, *written[2:]]))
+
+
+def _slip(name: str) -> list[str]:
+    """The initials of a name with the last two exchanged; none for a name of two."""
+    initials = [syllable[0] for syllable in next(_readings(name.lower()))]
+    if len(initials) < 3 or initials[-1] == initials[-2]:
+        return []
+    return ["".join([*initials[:-2], initials[-1], initials[-2]])]
+
+
+def _readings(name: str) -> Iterator[tuple[str, ...]]:
+    """Every way to read a name, the likeliest first, as syllables."""
+    surname = surname_of(name)
+    usual = tuple(_syllable(character) for character in surname)
+    # The everyday reading comes last: whoever does not know 单 is Shan types dan.
+    surnames = dict.fromkeys([*SURNAMES.get(surname, ()), usual])
+    given = (
+        GIVEN.get(character) or (_syllable(character),)
+        for character in name[len(surname) :]
+        if character != "·"
+    )
+    for first, *rest in product(surnames, *given):
+        yield (*first, *rest)
+
+
+@cache
+def _syllable(character: str) -> str:
+    """The usual reading of one character without tone; what is no character stays itself."""
+    from pypinyin import Style, lazy_pinyin
+
+    if character.isascii():
+        return character
+    (reading,) = lazy_pinyin(character, style=Style.NORMAL)
+    return reading
+
+
+def _texts(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    heads: dict[int, list[str]] = {}
+    members: dict[int, list[str]] = {}
+    others: dict[int, list[str]] = {}
+    head_of: dict[int, int | None] = {}
+    for household_id, code, head_id, village in session.execute(_households(ids)):
+        heads[household_id], members[household_id] = [], []
+        others[household_id] = [code.lower(), *_spellings_of_village(village)]
+        head_of[household_id] = head_id
+    for household_id, person_id, name, id_number, phone in session.execute(_people(ids)):
+        line = heads if head_of[household_id] == person_id else members
+        line[household_id] += spellings(name)
+        others[household_id] += [word.lower() for word in (id_number, phone) if word]
+        others[household_id] += _slip(name)
+    for household_id, name, phone in session.execute(_ties(ids)):
+        others[household_id] += [*spellings(name), *([phone] if phone else [])]
+    for household_id in heads:
+        lines = (heads[household_id], members[household_id], others[household_id])
+        yield household_id, "\n".join("".join(f" {word}" for word in line) for line in lines)
+
+
+@cache
+def _spellings_of_village(name: str) -> list[str]:
+    syllables = [_syllable(character) for character in name]
+    return [name, "".join(syllables), "".join(syllable[0] for syllable in syllables)]
+
+
+def _households(ids: Sequence[int]) -> Select[int, str, int | None, str]:
+    return (
+        select(Household.id, Household.code, Household.head_id, Village.name)
+        .join(Village, Household.village_id == Village.id)
+        .where(Household.id.in_(ids))
+    )
+
+
+def _people(ids: Sequence[int]) -> Select[int, int, str, str | None, str | None]:
+    """Current members; of an ended household, those it ended with."""
+    return (
+        select(Member.household_id, Member.person_id, Person.name, Person.id_number, Person.phone)
+        .join(Person, Member.person_id == Person.id)
+        .join(Household, Member.household_id == Household.id)
+        .where(
+            Member.household_id.in_(ids),
+            Member.ended_on.is_(None) | (Member.ended_on == Household.ended_on),
+        )
+        .order_by(Member.household_id, Member.id)
+    )
+
+
+def _ties(ids: Sequence[int]) -> Select[int, str, str | None]:
+    return (
+        select(Tie.household_id, Tie.name, Tie.phone)
+        .where(Tie.household_id.in_(ids), Tie.ended_on.is_(None))
+        .order_by(Tie.id)
+    )
