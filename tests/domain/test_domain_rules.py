@@ -31,7 +31,7 @@ def matters():
 
 
 @pytest.fixture
-def due(calendar):
+def due(editions, calendar):
     def find(rules, day, **how):
         day = dt.date.fromisoformat(day)
         edition = edition_on(editions[rules], day, matter=rules)
