@@ -11,6 +11,21 @@ from jieyou_desktop.domain.rules import Edition
 
 HANDLING = Codes("处理方式", {"own": "本窗口办理", "refer": "转办", "tell": "告知去向"})
 
+CASE_STATE = Codes(
+    "办理状态",
+    {
+        "open": "办理中",
+        "supplement": "待补正",
+        "referred": "已转办",
+        "told": "已告知去向",
+        "refused": "不予受理",
+        "done": "已办结",
+        "withdrawn": "已撤回",
+    },
+)
+OPEN_STATES = ("open", "supplement", "referred")
+"""The states in which a matter still waits for somebody."""
+
 
 @dataclass(frozen=True)
 class Material:

@@ -7,23 +7,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
-from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Name, Phone, Text, Whole
+from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
 from jieyou_desktop.storage.base import Base, Entity, column
 from jieyou_desktop.storage.register import Household, Person
-
-CASE_STATE = Codes(
-    "办理状态",
-    {
-        "open": "办理中",
-        "supplement": "待补正",
-        "referred": "已转办",
-        "told": "已告知去向",
-        "refused": "不予受理",
-        "done": "已办结",
-        "withdrawn": "已撤回",
-    },
-)
 
 
 class Intake(Entity, Base):
@@ -36,7 +23,7 @@ class Intake(Entity, Base):
     code: Mapped[str] = column(Text(limit=40), "内部编号", required=True, unique=True)
     household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
     applicant_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
-    accepted_on: Mapped[dt.date] = column(Day(), "受理日期", required=True)
+    accepted_on: Mapped[dt.date] = column(Day(), "登记日期", required=True)
     channel: Mapped[str] = column(Choice(codes=codes.CHANNEL), "来访方式", required=True)
     contact_name: Mapped[str | None] = column(Name(), "代办人")
     contact_phone: Mapped[str | None] = column(Phone(), "联系电话")
@@ -53,10 +40,13 @@ class Case(Entity, Base):
     intake_id: Mapped[int] = mapped_column(ForeignKey(Intake.id))
     matter: Mapped[str] = column(Text(limit=20), "事项码", required=True)
     matter_label: Mapped[str] = column(Text(limit=40, width=16), "事项", required=True)
-    handling: Mapped[str] = column(Text(limit=12), "处理方式", required=True)
+    handling: Mapped[str] = column(Choice(width=10, codes=HANDLING), "处理方式", required=True)
     office: Mapped[str | None] = column(Text(limit=40), "承办单位")
     edition: Mapped[str | None] = column(Text(limit=20), "适用规则")
     step: Mapped[str | None] = column(Text(limit=40), "当前环节")
+    accepted_on: Mapped[dt.date | None] = column(
+        Day(), "受理日期", hint="材料齐的那天；期限从它的第二天起算"
+    )
     limit_days: Mapped[int | None] = column(Whole(), "期限（工作日）")
     due_on: Mapped[dt.date | None] = column(Day(), "到期日")
     due_basis: Mapped[str | None] = column(Text(limit=200), "期限依据")
@@ -111,12 +101,3 @@ class Letter(Entity, Base):
     job: Mapped[str | None] = mapped_column()
     facts: Mapped[dict[str, Any]] = mapped_column()
     signed_on: Mapped[dt.date | None] = column(Day(), "签收日期")
-
-
-class Counter(Base):
-    """The last number given out in a series; numbers are never reused."""
-
-    __tablename__ = "counter"
-
-    series: Mapped[str] = mapped_column(primary_key=True)
-    last: Mapped[int] = mapped_column(default=0)

@@ -68,13 +68,18 @@ class Standard(Entity, Base):
 
 
 class DayOverride(Entity, Base):
-    """A day the office says is worked or not, over the national calendar."""
+    """A day the office says is worked or not, over the national calendar.
+
+    Of the rows of one day the one not ended counts.
+    """
 
     __tablename__ = "day_override"
+    __table_args__ = (Index(None, "day"),)
 
-    day: Mapped[dt.date] = column(Day(), "日期", required=True, unique=True)
+    day: Mapped[dt.date] = column(Day(), "日期", required=True)
     is_working: Mapped[bool] = column(Flag(), "上班", required=True)
-    basis: Mapped[str | None] = column(Text(limit=100), "依据")
+    basis: Mapped[str] = column(Text(limit=100), "依据", required=True)
+    ended_on: Mapped[dt.date | None] = column(Day(), "撤销日期")
 
 
 class Wording(Entity, Base):
