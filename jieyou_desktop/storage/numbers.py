@@ -1,7 +1,17 @@
 """Serial numbers: given out inside the transaction that uses them, never twice."""
 
-from jieyou_desktop.storage.base import Session
-from jieyou_desktop.storage.cases import Counter
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jieyou_desktop.storage.base import Base, Session
+
+
+class Counter(Base):
+    """The last number given out in a series; numbers are never reused."""
+
+    __tablename__ = "counter"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
 
 
 def take(session: Session, series: str, count: int = 1) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
@@ -19,7 +19,8 @@ from jieyou_desktop.domain.kinds import (
     Text,
     Whole,
 )
-from jieyou_desktop.storage.base import Base, Entity, column
+from jieyou_desktop.storage import numbers
+from jieyou_desktop.storage.base import Base, Entity, Session, column
 
 
 class Village(Entity, Base):
@@ -189,3 +190,55 @@ class Benefit(Entity, Base):
     legacy: Mapped[bool] = column(Flag(), "存量导入", required=True, default=False)
     stop_reason: Mapped[str | None] = column(Choice(codes=codes.STOP_REASON), "停发原因")
     note: Mapped[str | None] = column(Text(limit=200), "说明")
+
+
+def people_by_id_number(session: Session, number: str) -> list[Person]:
+    """Everyone registered under an identity number, the first registered first."""
+    same = select(Person).where(Person.id_number == number).order_by(Person.id)
+    return list(session.execute(same).scalars())
+
+
+def home_of(session: Session, person_id: int) -> tuple[Household, Village] | None:
+    """The household someone belongs to now, or left last; None for one who never did."""
+    found = session.execute(
+        select(Household, Village)
+        .join(Village, Household.village_id == Village.id)
+        .join(Member, Member.household_id == Household.id)
+        .where(Member.person_id == person_id)
+        .order_by(Member.ended_on.is_not(None), Member.id.desc())
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def current_members(session: Session, household_id: int) -> list[Member]:
+    """Those who belong to a household now, the head first, then as they joined."""
+    rows = session.execute(
+        select(Member)
+        .where(Member.household_id == household_id, Member.ended_on.is_(None))
+        .order_by(Member.relation != codes.HEAD, Member.id)
+    )
+    return list(rows.scalars())
+
+
+def households_of(session: Session, person_id: int) -> list[int]:
+    """The ids of the households someone belongs to now: one, unless something is wrong."""
+    rows = session.execute(
+        select(Member.household_id).where(Member.person_id == person_id, Member.ended_on.is_(None))
+    )
+    return list(rows.scalars())
+
+
+def next_household_code(session: Session, count: int = 1) -> str:
+    """Take ``count`` household codes, six digits each, and return the first; never reused."""
+    return f"{numbers.take(session, 'household', count):06d}"
+
+
+def villages(session: Session) -> list[Village]:
+    """The villages that exist, in the order they are walked."""
+    rows = session.execute(
+        select(Village)
+        .where(Village.ended_on.is_(None))
+        .order_by(Village.position.is_(None), Village.position, Village.id)
+    )
+    return list(rows.scalars())
