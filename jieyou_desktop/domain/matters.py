@@ -26,6 +26,22 @@ CASE_STATE = Codes(
 OPEN_STATES = ("open", "supplement", "referred")
 """The states in which a matter still waits for somebody."""
 
+CASE_VIEW = Codes(
+    "事项视图",
+    {
+        "open": "在办",
+        "late": "超期",
+        "today": "今天到期",
+        "soon": "三天内",
+        "supplement": "等补正",
+        "referred": "等反馈",
+        "untold": "待告知",
+        "done": "已办结",
+    },
+)
+SOON = 3
+"""Within how many working days a matter counts as due soon."""
+
 
 @dataclass(frozen=True)
 class Material:

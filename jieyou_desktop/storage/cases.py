@@ -1,16 +1,19 @@
 """What is taken in at the window, and each matter in it until it is done."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Name, Phone, Text, Whole
-from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
-from jieyou_desktop.storage.base import Base, Entity, column
-from jieyou_desktop.storage.register import Household, Person
+from jieyou_desktop.domain.matters import CASE_STATE, CASE_VIEW, HANDLING, OPEN_STATES
+from jieyou_desktop.storage.base import Base, Entity, Session, column
+from jieyou_desktop.storage.register import Household, Person, Village
+from jieyou_desktop.storage.search import SearchText, contains, words_of
 
 
 class Intake(Entity, Base):
@@ -101,3 +104,150 @@ class Letter(Entity, Base):
     job: Mapped[str | None] = mapped_column()
     facts: Mapped[dict[str, Any]] = mapped_column()
     signed_on: Mapped[dt.date | None] = column(Day(), "签收日期")
+
+
+def intake_of(
+    session: Session, *, uid: str = "", code: str = "", number: str = ""
+) -> Intake | None:
+    """The acceptance with a uid, an internal number or the number on its paper."""
+    which = Intake.uid == uid if uid else Intake.code == code if code else Intake.number == number
+    return session.execute(select(Intake).where(which)).scalar()
+
+
+def intakes_ending(session: Session, year: int, sequence: int) -> list[Intake]:
+    """The acceptances of a year with a running number, whatever town and matter."""
+    ending = Intake.code.like(f"%-{year}-%-{sequence:06d}")
+    return list(session.execute(select(Intake).where(ending)).scalars())
+
+
+def cases_of(session: Session, intake_id: int) -> list[Case]:
+    """The matters of an acceptance, in the order they were chosen."""
+    query = select(Case).where(Case.intake_id == intake_id).order_by(Case.id)
+    return list(session.execute(query).scalars())
+
+
+def materials_of(session: Session, case_id: int) -> list[CaseMaterial]:
+    """The papers a matter asks for, in the order they are asked for."""
+    query = select(CaseMaterial).where(CaseMaterial.case_id == case_id).order_by(CaseMaterial.id)
+    return list(session.execute(query).scalars())
+
+
+def steps_of(session: Session, case_id: int) -> list[CaseStep]:
+    """What was done on a matter, earliest first."""
+    query = select(CaseStep).where(CaseStep.case_id == case_id)
+    return list(session.execute(query.order_by(CaseStep.done_on, CaseStep.id)).scalars())
+
+
+def letters_of(session: Session, intake_id: int) -> list[Letter]:
+    """The papers issued in an acceptance, earliest first."""
+    query = select(Letter).where(Letter.intake_id == intake_id).order_by(Letter.id)
+    return list(session.execute(query).scalars())
+
+
+def open_matters_of(session: Session, household_id: int) -> list[tuple[Case, Intake]]:
+    """The matters of a household that still wait for somebody, earliest first."""
+    rows = session.execute(
+        select(Case, Intake)
+        .join(Intake, Intake.id == Case.intake_id)
+        .where(Intake.household_id == household_id, Case.state.in_(OPEN_STATES))
+        .order_by(Case.id)
+    )
+    return [(case, intake) for case, intake in rows]
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A matter with what stands beside it in the list."""
+
+    case: Case
+    intake: Intake
+    applicant: str
+    village: str
+
+
+def case_rows(session: Session, ids: Sequence[int]) -> list[CaseRow]:
+    """Matters by id, in no order."""
+    rows = session.execute(
+        select(Case, Intake, Person.name, Village.name)
+        .join(Intake, Intake.id == Case.intake_id)
+        .join(Person, Person.id == Intake.applicant_id)
+        .join(Household, Household.id == Intake.household_id)
+        .join(Village, Village.id == Household.village_id)
+        .where(Case.id.in_(ids))
+    )
+    return [CaseRow(*row) for row in rows]
+
+
+def case_ids(
+    session: Session,
+    view: str,
+    today: dt.date,
+    soon: dt.date,
+    *,
+    text: str = "",
+    sort: str = "",
+    descending: bool = False,
+) -> list[int]:
+    """The matters of a view (domain.matters.CASE_VIEW), nearest due day first.
+
+    ``soon`` is the last day that counts as near. Those without a due day come last; finished
+    ones latest first. ``text`` is looked for as in the register, and in the numbers.
+    """
+    columns: dict[str, Any] = {
+        "number": Intake.id,
+        "applicant": Person.name,
+        "village": func.coalesce(Village.position, 9999),
+        "matter": Case.matter_label,
+        "office": Case.office,
+        "accepted_on": func.coalesce(Case.accepted_on, Intake.accepted_on),
+        "due_on": Case.due_on,
+        "left": Case.due_on,
+        "state": Case.state,
+    }
+    query = (
+        select(Case.id)
+        .join(Intake, Intake.id == Case.intake_id)
+        .join(Person, Person.id == Intake.applicant_id)
+        .join(Household, Household.id == Intake.household_id)
+        .join(Village, Village.id == Household.village_id)
+        .where(_in_view(view, today, soon))
+    )
+    if words := words_of(text):
+        known = select(SearchText.household_id).where(*contains(words))
+        numbered = and_(
+            *(func.lower(Intake.number + " " + Intake.code).contains(word) for word in words)
+        )
+        query = query.where(or_(Intake.household_id.in_(known), numbered))
+    if (by := columns.get(sort)) is not None:
+        query = query.order_by(by.is_(None), by.desc() if descending else by.asc(), Case.id)
+    elif view == "done":
+        query = query.order_by(func.coalesce(Case.done_on, Case.told_on).desc(), Case.id.desc())
+    else:
+        query = query.order_by(Case.due_on.is_(None), Case.due_on, Case.id)
+    return list(session.execute(query).scalars())
+
+
+def case_counts(session: Session, today: dt.date, soon: dt.date) -> dict[str, int]:
+    """How many matters each view holds."""
+    counts = (func.count(Case.id).filter(_in_view(view, today, soon)) for view in CASE_VIEW)
+    found = session.execute(select(*counts)).one()
+    return dict(zip(CASE_VIEW, found, strict=True))
+
+
+def _in_view(view: str, today: dt.date, soon: dt.date) -> ColumnElement[bool]:
+    is_open = Case.state.in_(OPEN_STATES)
+    match view:
+        case "late":
+            return and_(is_open, Case.due_on < today)
+        case "today":
+            return and_(is_open, Case.due_on == today)
+        case "soon":
+            return and_(is_open, Case.due_on > today, Case.due_on <= soon)
+        case "supplement" | "referred":
+            return Case.state == view
+        case "untold":
+            return and_(Case.state.in_(("done", "refused")), Case.told_on.is_(None))
+        case "done":
+            return Case.state.not_in(OPEN_STATES)
+        case _:
+            return is_open

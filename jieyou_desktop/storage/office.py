@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Money, Name, Phone, Text
-from jieyou_desktop.storage.base import Base, Entity, column
+from jieyou_desktop.storage.base import Base, Entity, Session, column
 
 
 class Office(Entity, Base):
@@ -117,3 +117,32 @@ class Parameter(Entity, Base):
     since: Mapped[dt.date] = column(Day(), "生效日期", required=True)
     until: Mapped[dt.date | None] = column(Day(), "失效日期")
     document: Mapped[str] = column(Text(limit=100), "文号", required=True)
+
+
+def the_office(session: Session) -> Office:
+    """The office whose program this is."""
+    return session.execute(select(Office)).scalar_one()
+
+
+def day_overrides(session: Session, year: int | None = None) -> list[DayOverride]:
+    """The office's own working days and days off that count, of all years or of one."""
+    query = select(DayOverride).where(DayOverride.ended_on.is_(None))
+    if year is not None:
+        query = query.where(DayOverride.day.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+    return list(session.execute(query.order_by(DayOverride.day)).scalars())
+
+
+def parameters(session: Session, prefix: str, day: dt.date) -> list[Parameter]:
+    """The county's figures whose names begin so and that hold on a day, oldest first."""
+    query = select(Parameter).where(
+        Parameter.name.startswith(prefix, autoescape=True),
+        Parameter.since <= day,
+        or_(Parameter.until.is_(None), Parameter.until >= day),
+    )
+    return list(session.execute(query.order_by(Parameter.since, Parameter.id)).scalars())
+
+
+def parameter_on(session: Session, name: str, day: dt.date) -> Parameter | None:
+    """The county's figure of a name on a day; the one since latest; None where none is set."""
+    held = [found for found in parameters(session, name, day) if found.name == name]
+    return held[-1] if held else None
