@@ -55,6 +55,8 @@ def check(values: Mapping[str, Any], visitors: Iterable[str], today: dt.date) ->
         raise FieldError("visitors", "还没有填走访人", "至少填一位走访的同志")
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise FieldError("visitors", f"走访人“{twice}”填了两次", "同一次走访每人只填一次")
+    if values.get("mode") == "home" and not values.get("met_name"):
+        raise FieldError("met_name", "还没有填见到了谁", "家里没人就写“无人在家”")
     for name, label in (("money_fen", "慰问金"), ("goods_fen", "慰问品折价")):
         if (values.get(name) or 0) < 0:
             raise FieldError(name, f"{label}不能是负数", "没有就留空")

@@ -12,12 +12,23 @@ from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Money, Name, Phone, Text, Whole
 from jieyou_desktop.domain.visits import VisitFilter
 from jieyou_desktop.storage.base import Base, Entity, Session, column
-from jieyou_desktop.storage.register import Benefit, Household, Member, Person, Tag, Village
+from jieyou_desktop.storage.register import (
+    Benefit,
+    Household,
+    Member,
+    Person,
+    Tag,
+    Village,
+    current_members,
+)
 from jieyou_desktop.storage.search import SearchText, contains, words_of
 
 
 class Visit(Entity, Base):
-    """One visit to one household. What is half typed is a Draft, not a visit."""
+    """One visit to one household; ``done`` is taken back from a record made in error.
+
+    What is half typed is a storage.drafts.Draft, not a visit.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (Index(None, "household_id"), Index(None, "visited_on"))
@@ -129,16 +140,23 @@ def supported(
 
 def tags_of(
     session: Session, day: dt.date, codes: Sequence[str], household_ids: Sequence[int] | None = None
-) -> list[Tag]:
-    """The marks of some kinds that hold on a day, of all households or of some."""
-    query = select(Tag).where(
-        Tag.code.in_(codes),
-        or_(Tag.since.is_(None), Tag.since <= day),
-        or_(Tag.ended_on.is_(None), Tag.ended_on > day),
+) -> list[tuple[int, int | None, str]]:
+    """(household, person, code) of the marks that hold on a day.
+
+    A mark on the whole household is its head's.
+    """
+    query = (
+        select(Tag.household_id, func.coalesce(Tag.person_id, Household.head_id), Tag.code)
+        .join(Household, Household.id == Tag.household_id)
+        .where(
+            Tag.code.in_(codes),
+            or_(Tag.since.is_(None), Tag.since <= day),
+            or_(Tag.ended_on.is_(None), Tag.ended_on > day),
+        )
     )
     if household_ids is not None:
         query = query.where(Tag.household_id.in_(household_ids))
-    return list(session.execute(query).scalars())
+    return [(household, person, code) for household, person, code in session.execute(query)]
 
 
 @dataclass(frozen=True)
@@ -175,22 +193,12 @@ def programmes_of(
     return [(household_id, code) for household_id, code in session.execute(query.distinct())]
 
 
-def household_of(session: Session, code: str) -> Household | None:
-    """The household of a code."""
-    return session.execute(select(Household).where(Household.code == code)).scalar()
-
-
 def members_of(session: Session, household_id: int) -> list[tuple[Member, Person]]:
-    """Those living in a household now, head first, then in the order they were entered."""
-    household = session.get_one(Household, household_id)
-    rows = session.execute(
-        select(Member, Person)
-        .join(Person, Person.id == Member.person_id)
-        .where(Member.household_id == household_id, Member.ended_on.is_(None))
-        .order_by(Member.id)
-    )
-    pairs = [(member, person) for member, person in rows]
-    return sorted(pairs, key=lambda pair: pair[1].id != household.head_id)
+    """Those who belong to a household now with who they are, the head first."""
+    members = {member.person_id: member for member in current_members(session, household_id)}
+    people = session.execute(select(Person).where(Person.id.in_(members))).scalars()
+    known = {person.id: person for person in people}
+    return [(member, known[person_id]) for person_id, member in members.items()]
 
 
 def visit_ids(
@@ -207,13 +215,13 @@ def visit_ids(
     }
     by = columns.get(sort)
     first = Visit.visited_on.desc() if by is None else by.desc() if descending else by.asc()
-    query = _visits(wanted, Visit.id).order_by(first, Visit.id.desc())
+    query = matching(wanted, Visit.id).order_by(first, Visit.id.desc())
     return list(session.execute(query).scalars())
 
 
 def money_of(session: Session, wanted: VisitFilter) -> tuple[int, int]:
     """Sum of money and of the value of goods, fen, over the visits a filter leaves."""
-    query = _visits(wanted, func.sum(Visit.money_fen), func.sum(Visit.goods_fen))
+    query = matching(wanted, func.sum(Visit.money_fen), func.sum(Visit.goods_fen))
     money, goods = session.execute(query).one()
     return money or 0, goods or 0
 
@@ -263,21 +271,21 @@ def photos_of(session: Session, visit_id: int) -> list[Attachment]:
     return list(session.execute(query.order_by(Attachment.id)).scalars())
 
 
+def loose_photo(session: Session, household_id: int, sha256: str) -> Attachment | None:
+    """A photo of a household that waits for its visit to be saved."""
+    query = select(Attachment).where(
+        Attachment.sha256 == sha256,
+        Attachment.household_id == household_id,
+        Attachment.visit_id.is_(None),
+        Attachment.ended_on.is_(None),
+    )
+    return session.execute(query).scalars().first()
+
+
 def last_by(session: Session, actor: str) -> Visit | None:
     """The visit someone recorded last; their next one is likely made by the same people."""
     query = select(Visit).where(Visit.created_by == actor).order_by(Visit.id.desc()).limit(1)
     return session.execute(query).scalar()
-
-
-def visitor_times(session: Session, wanted: VisitFilter) -> list[tuple[Visitor, Visit]]:
-    """Every visitor at every visit a filter leaves, latest first."""
-    rows = session.execute(
-        select(Visitor, Visit)
-        .join(Visit, Visit.id == Visitor.visit_id)
-        .where(Visitor.ended_on.is_(None), Visit.id.in_(_visits(wanted, Visit.id)))
-        .order_by(Visit.visited_on.desc(), Visitor.id)
-    )
-    return [(visitor, visit) for visitor, visit in rows]
 
 
 def known_visitors(session: Session, limit: int = 50) -> list[Visitor]:
@@ -287,26 +295,11 @@ def known_visitors(session: Session, limit: int = 50) -> list[Visitor]:
     return list(session.execute(query.limit(limit)).scalars())
 
 
-def special_tags(session: Session, wanted: VisitFilter, codes: Sequence[str]) -> list[Tag]:
-    """The marks of some kinds, past and present, on the households a filter's visits went to."""
-    query = select(Tag).where(
-        Tag.code.in_(codes), Tag.household_id.in_(_visits(wanted, Visit.household_id))
-    )
-    return list(session.execute(query).scalars())
+def matching(wanted: VisitFilter, *what: Any) -> Select[Any]:
+    """Select something of the finished visits that a filter leaves.
 
-
-def visited_in(session: Session, wanted: VisitFilter) -> list[tuple[int, int, str | None]]:
-    """(visit, person, ID number) for everyone visited in the visits a filter leaves."""
-    rows = session.execute(
-        select(Visited.visit_id, Person.id, Person.id_number)
-        .join(Person, Person.id == Visited.person_id)
-        .where(Visited.ended_on.is_(None), Visited.visit_id.in_(_visits(wanted, Visit.id)))
-    )
-    return [(visit_id, person_id, number) for visit_id, person_id, number in rows]
-
-
-def _visits(wanted: VisitFilter, *what: Any) -> Select[Any]:
-    """Select something of the finished visits that a filter leaves."""
+    Visit, Household, Village and the head's Person may be selected from.
+    """
     query = (
         select(*what)
         .select_from(Visit)

@@ -1,0 +1,321 @@
+"""Whom to visit, what has been visited, and the figures (handbook 8.1, 10.2)."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
+from jieyou_desktop.domain.kinds import Day, Flag, Moment, Money, Name, Phone, Text, Whole
+from jieyou_desktop.domain.visits import (
+    SPECIAL_TAGS,
+    TOLD,
+    Tally,
+    Visited,
+    VisitFacts,
+    VisitFilter,
+    tally,
+    why_visit,
+)
+from jieyou_desktop.services.drafts import Typed, drafts_under
+from jieyou_desktop.services.visits import VISIT
+from jieyou_desktop.services.work import Work
+from jieyou_desktop.storage import visit_figures, visits
+from jieyou_desktop.storage.base import record
+from jieyou_desktop.storage.register import Household, Person, Tag, Village, villages
+
+_HEAD = Field("head_name", "户主", Name())
+_VILLAGE = Field("village", "村（社区）", Text(width=12))
+_CODE = Field("code", "户号", Text(width=8))
+
+DUE = Fields(
+    [
+        _HEAD,
+        _VILLAGE,
+        Field("programmes", "项目", Text(width=10)),
+        Field("why", "为什么走访", Text(width=34)),
+        Field("last_on", "上次走访", Day()),
+        Field("phone", "电话", Phone()),
+        _CODE,
+    ]
+)
+DONE = Fields(
+    [
+        replace(VISIT["visited_on"], label="日期"),
+        _HEAD,
+        _VILLAGE,
+        Field("visitors", "走访人", Text(width=16)),
+        VISIT["money_fen"],
+        replace(VISIT["goods"], kind=Text(width=16)),
+        Field("told", "主动告知", Text(width=8)),
+        Field("problem", "发现的问题", Text(width=24)),
+    ]
+)
+DRAFTS = Fields(
+    [
+        _HEAD,
+        _VILLAGE,
+        Field("typed", "已写到", Text(width=40)),
+        Field("at", "最后改动", Moment()),
+    ]
+)
+BY_VILLAGE = Fields(
+    [
+        _VILLAGE,
+        Field("households", "户", Whole()),
+        Field("people", "人", Whole()),
+        Field("person_times", "人次", Whole()),
+        *(Field(code, codes.TAG.label(code), Whole()) for code in SPECIAL_TAGS),
+        Field("money_fen", "慰问金", Money()),
+        Field("goods_fen", "物资折价", Money()),
+        Field("told_all", "四项告知（人次）", Whole()),
+        Field("leaflets", "明白纸（份）", Whole()),
+        Field("problems", "发现问题（户次）", Whole()),
+        Field("due", "还该走访（户）", Whole()),
+    ]
+)
+BY_VISITOR = Fields(
+    [
+        Field("name", "走访人", Name()),
+        Field("unit", "单位", Text(width=16)),
+        Field("is_party_member", "党员", Flag()),
+        Field("is_cadre", "干部", Flag()),
+        Field("times", "人次", Whole()),
+        Field("households", "户", Whole()),
+        Field("last_on", "最近一次", Day()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many stand in each view of the page."""
+
+    due: int
+    done: int
+    drafts: int
+    problems: int
+
+
+def due(w: Work, *, village_id: int | None = None, text: str = "") -> Listing:
+    """Households on 低保 or 特困 that are to be visited now, in walking order."""
+    return Listing("该走访的户", DUE, tuple(_due(w, village_id, text)))
+
+
+def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
+    """Lines of ``due`` by household, each with the rule that picked it."""
+    tags = _tags_by_household(w, ids)
+    programmes: dict[int, list[str]] = defaultdict(list)
+    for household_id, code in visits.programmes_of(w.session, ids, _month(w)):
+        programmes[household_id].append(codes.PROGRAMME.label(code))
+    rows = {}
+    for row in visits.due_rows(w.session, ids):
+        why = why_visit(tags[row.household.id], row.last_on, w.today)
+        rows[row.household.id] = Record(
+            row.household.id,
+            {
+                "head_name": row.head,
+                "village": row.village,
+                "programmes": "、".join(programmes[row.household.id]),
+                "why": why,
+                "last_on": row.last_on,
+                "phone": row.phone,
+                "code": row.household.code,
+                "_tones": {"why": "late"} if row.last_on is None else {"why": "soon"},
+            },
+            row.household.version,
+        )
+    return tuple(rows[one] for one in ids if one in rows)
+
+
+def listing(
+    w: Work, *, wanted: VisitFilter | None = None, sort: str = "", descending: bool = False
+) -> Listing:
+    """Finished visits, latest first unless a column is named."""
+    wanted = wanted or VisitFilter()
+    money, goods = visits.money_of(w.session, wanted)
+    ids = visits.visit_ids(w.session, wanted, sort, descending=descending)
+    return Listing("走访记录", DONE, tuple(ids), {"money_fen": money, "goods_fen": goods})
+
+
+def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
+    """Lines of ``listing`` by visit."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for visitor in visits.visitors_of(w.session, ids):
+        names[visitor.visit_id].append(visitor.name)
+    found = {}
+    for row in visits.visit_rows(w.session, ids):
+        untold = sum(not getattr(row.visit, name) for name in TOLD)
+        found[row.visit.id] = record(
+            row.visit,
+            household_id=row.visit.household_id,
+            head_name=row.head,
+            village=row.village,
+            code=row.code,
+            visitors="、".join(names[row.visit.id]),
+            told=f"缺 {untold} 项" if untold else "四项齐",
+            _tones={"told": "soon" if untold else "done", "problem": "late"},
+        )
+    return tuple(found[one] for one in ids if one in found)
+
+
+def drafts(w: Work) -> Table:
+    """Visit forms the one at the desk has left half typed; the record's id is its position."""
+    lines = []
+    for position, typed in enumerate(drafts_under(w, prefix="visit:"), start=1):
+        if (household := w.session.get(Household, _household_id(typed))) is None:
+            continue
+        head = w.session.get(Person, household.head_id) if household.head_id else None
+        lines.append(
+            Record(
+                position,
+                {
+                    "head_name": head and head.name,
+                    "village": w.session.get_one(Village, household.village_id).name,
+                    "typed": _gist(typed),
+                    "at": typed.at,
+                    "household_id": household.id,
+                    "key": typed.key,
+                },
+            )
+        )
+    return Table("没写完的走访", DRAFTS, tuple(lines))
+
+
+def counts(w: Work, *, wanted: VisitFilter | None = None) -> Counts:
+    """How many households are due, visits kept, forms half typed and visits with a problem."""
+    wanted = wanted or VisitFilter()
+    return Counts(
+        len(_due(w, wanted.village_id, "")),
+        len(visits.visit_ids(w.session, wanted)),
+        len(drafts_under(w, prefix="visit:")),
+        len(visits.visit_ids(w.session, replace(wanted, problem=True))),
+    )
+
+
+def totals(w: Work, *, wanted: VisitFilter | None = None) -> Tally:
+    """The figures over the visits a filter leaves."""
+    return tally(_facts(w, wanted or VisitFilter()))
+
+
+def by_village(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None = None) -> Table:
+    """The figures of every village over some days, both ends in, and of the town last.
+
+    Someone visited in two villages is one person of the town, so 合计 may be less than the sum.
+    """
+    facts = _facts(w, VisitFilter(from_on=from_on, to_on=to_on))
+    by_name: dict[str, list[VisitFacts]] = {one.name: [] for one in villages(w.session)}
+    for fact in facts:
+        by_name.setdefault(fact.village, []).append(fact)
+    still_due = Counter(visit_figures.village_names(w.session, _due(w, None, "")))
+    lines = [
+        _figures(position, name, tally(those), still_due[name])
+        for position, (name, those) in enumerate(by_name.items(), start=1)
+    ]
+    lines.append(_figures(0, "合计", tally(facts), still_due.total()))
+    return Table("各村走访情况", BY_VILLAGE, tuple(lines))
+
+
+def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None = None) -> Table:
+    """Who went, how often and to how many households; a name counts as one person."""
+    wanted = VisitFilter(from_on=from_on, to_on=to_on)
+    went: dict[str, list[tuple[visits.Visitor, visits.Visit]]] = defaultdict(list)
+    for visitor, visit in visit_figures.visitor_times(w.session, wanted):
+        went[visitor.name].append((visitor, visit))
+    lines = [
+        Record(
+            position,
+            {
+                "name": name,
+                "unit": next((visitor.unit for visitor, _ in times if visitor.unit), None),
+                "is_party_member": any(visitor.is_party_member for visitor, _ in times),
+                "is_cadre": any(visitor.is_cadre for visitor, _ in times),
+                "times": len(times),
+                "households": len({visit.household_id for _, visit in times}),
+                "last_on": times[0][1].visited_on,
+            },
+        )
+        for position, (name, times) in enumerate(
+            sorted(went.items(), key=lambda pair: -len(pair[1])), start=1
+        )
+    ]
+    return Table("党员干部走访情况", BY_VISITOR, tuple(lines))
+
+
+def _due(w: Work, village_id: int | None, text: str) -> list[int]:
+    tags = _tags_by_household(w, None)
+    return [
+        household_id
+        for household_id, last_on in visits.supported(
+            w.session, _month(w), village_id=village_id, text=text
+        )
+        if why_visit(tags[household_id], last_on, w.today)
+    ]
+
+
+def _tags_by_household(w: Work, ids: Sequence[int] | None) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for household_id, _, code in visits.tags_of(w.session, w.today, SPECIAL_TAGS, ids):
+        found[household_id].append(code)
+    return found
+
+
+def _facts(w: Work, wanted: VisitFilter) -> list[VisitFacts]:
+    """The visits a filter leaves, each with the people it was to and their marks that day."""
+    marks: dict[int | None, list[Tag]] = defaultdict(list)
+    for person, tag in visit_figures.special_tags(w.session, wanted, SPECIAL_TAGS):
+        marks[person].append(tag)
+    people: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
+    for visit_id, person_id, number in visit_figures.visited_in(w.session, wanted):
+        people[visit_id].append((person_id, number))
+    return [
+        VisitFacts(
+            row.code,
+            row.village,
+            tuple(
+                Visited(number or f"#{person_id}", _on(row.visited_on, marks[person_id]))
+                for person_id, number in people[row.id]
+            ),
+            row.money_fen,
+            row.goods_fen,
+            row.told_all,
+            row.leaflets,
+            row.has_problem,
+        )
+        for row in visit_figures.figures(w.session, wanted)
+    ]
+
+
+def _on(day: dt.date, tags: Sequence[Tag]) -> frozenset[str]:
+    return frozenset(
+        tag.code
+        for tag in tags
+        if (tag.since is None or tag.since <= day) and (tag.ended_on is None or tag.ended_on > day)
+    )
+
+
+def _figures(line: int, village: str, figures: Tally, still_due: int) -> Record:
+    values = {
+        field.name: getattr(figures, field.name)
+        for field in BY_VILLAGE
+        if hasattr(figures, field.name)
+    }
+    return Record(line, values | dict(figures.by_tag) | {"village": village, "due": still_due})
+
+
+def _month(w: Work) -> str:
+    return f"{w.today:%Y-%m}"
+
+
+def _household_id(typed: Typed) -> int:
+    return int(typed.key.split(":")[1])
+
+
+def _gist(typed: Typed) -> str:
+    """The first things typed, to know the form again."""
+    return "；".join(
+        str(typed.values[name])
+        for name in ("difficulties", "needs", "condition")
+        if typed.values.get(name)
+    )
