@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from jieyou_desktop.storage.base import Base, Entity
 
-# Bookkeeping columns, and contents too large to be worth repeating in the trail.
+# Bookkeeping columns, contents too large to be worth repeating in the trail, and secret keys.
 _SILENT = {
     "id",
     "uid",
@@ -20,6 +20,8 @@ _SILENT = {
     "changed_at",
     "changed_by",
     "content",
+    "signing_key",
+    "age_identity",
 }
 # Tables whose rows are themselves a record of what happened, or half-typed work.
 _UNWATCHED = {"audit", "batch_row", "batch_change", "counter", "draft"}

@@ -105,29 +105,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_office')),
     sa.UniqueConstraint('uid', name=op.f('uq_office_uid'))
     )
-    op.create_table('package',
-    sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('file_name', sa.String(length=120), nullable=False),
-    sa.Column('made_on', sa.Date(), nullable=False),
-    sa.Column('period', sa.String(length=40), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('manifest_sha256', sa.String(), nullable=False),
-    sa.Column('previous', sa.String(), nullable=True),
-    sa.Column('recipient', sa.String(), nullable=False),
-    sa.Column('counts', sa.JSON(), nullable=False),
-    sa.Column('saved_to', sa.String(length=300), nullable=True),
-    sa.Column('receipt', sa.JSON(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('uid', sa.String(length=36), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(), nullable=True),
-    sa.Column('created_by', sa.String(length=40), nullable=True),
-    sa.Column('changed_at', sa.DateTime(), nullable=True),
-    sa.Column('changed_by', sa.String(length=40), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_package')),
-    sa.UniqueConstraint('sequence', name=op.f('uq_package_sequence')),
-    sa.UniqueConstraint('uid', name=op.f('uq_package_uid'))
-    )
     op.create_table('parameter',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(length=100), nullable=False),
@@ -200,14 +177,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_saved_view_page'), ['page'], unique=False)
 
     op.create_table('standard',
-    sa.Column('item', sa.String(length=30), nullable=False),
+    sa.Column('item', sa.String(length=12), nullable=False),
     sa.Column('area', sa.String(length=12), nullable=True),
-    sa.Column('tier', sa.String(length=20), nullable=True),
+    sa.Column('tier', sa.String(length=12), nullable=True),
     sa.Column('amount_fen', sa.Integer(), nullable=False),
-    sa.Column('unit', sa.String(length=10), nullable=False),
+    sa.Column('unit', sa.String(length=12), nullable=False),
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('until', sa.Date(), nullable=True),
     sa.Column('document', sa.String(length=100), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=36), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -333,6 +311,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_household_id'), ['household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_account_number'), ['number'], unique=False)
 
     op.create_table('benefit',
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -686,6 +665,7 @@ def upgrade() -> None:
     sa.Column('household_id', sa.Integer(), nullable=True),
     sa.Column('intake_id', sa.Integer(), nullable=True),
     sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('base_id', sa.Integer(), nullable=True),
     sa.Column('issued_on', sa.Date(), nullable=False),
     sa.Column('job', sa.String(), nullable=True),
     sa.Column('facts', sa.JSON(), nullable=False),
@@ -697,6 +677,7 @@ def upgrade() -> None:
     sa.Column('created_by', sa.String(length=40), nullable=True),
     sa.Column('changed_at', sa.DateTime(), nullable=True),
     sa.Column('changed_by', sa.String(length=40), nullable=True),
+    sa.ForeignKeyConstraint(['base_id'], ['letter.id'], name=op.f('fk_letter_base_id_letter')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_letter_case_id_case')),
     sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_letter_household_id_household')),
     sa.ForeignKeyConstraint(['intake_id'], ['intake.id'], name=op.f('fk_letter_intake_id_intake')),
@@ -738,11 +719,40 @@ def upgrade() -> None:
     with op.batch_alter_table('batch_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_batch_row_batch_id_row'), ['batch_id', 'row'], unique=False)
 
+    op.create_table('package',
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('period', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('manifest_sha256', sa.String(), nullable=False),
+    sa.Column('previous', sa.String(), nullable=True),
+    sa.Column('recipient', sa.String(length=60), nullable=False),
+    sa.Column('recipient_key', sa.String(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('saved_to', sa.String(length=300), nullable=True),
+    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('receipt', sa.JSON(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.String(length=36), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=True),
+    sa.Column('created_by', sa.String(length=40), nullable=True),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
+    sa.Column('changed_by', sa.String(length=40), nullable=True),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_package_letter_id_letter')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_package')),
+    sa.UniqueConstraint('sequence', name=op.f('uq_package_sequence')),
+    sa.UniqueConstraint('uid', name=op.f('uq_package_uid'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('package')
     with op.batch_alter_table('batch_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_batch_row_batch_id_row'))
 
@@ -819,6 +829,7 @@ def downgrade() -> None:
 
     op.drop_table('benefit')
     with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_account_number'))
         batch_op.drop_index(batch_op.f('ix_account_household_id'))
 
     op.drop_table('account')
@@ -850,7 +861,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_parameter_name'))
 
     op.drop_table('parameter')
-    op.drop_table('package')
     op.drop_table('office')
     op.drop_table('mapping')
     with op.batch_alter_table('draft', schema=None) as batch_op:
