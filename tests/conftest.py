@@ -7,11 +7,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from jieyou_desktop.app.paths import MIGRATIONS, RESOURCES
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.work import Actor, Desk
 from jieyou_desktop.storage import migrate
 from jieyou_desktop.storage.engine import open_engine, sessions
 from jieyou_desktop.storage.office import Office
 from jieyou_desktop.storage.register import Village
+from jieyou_desktop.ui.kit import theme
+from jieyou_desktop.ui.kit.runner import Job, Runner
 
 KEY = bytes(range(32))
 NOW = dt.datetime(2026, 9, 16, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -74,3 +77,56 @@ def desk(engine, clock) -> Desk:
         )
         w.session.add_all([Village(name="东沟村", position=1), Village(name="石桥村", position=2)])
     return desk
+
+
+class InlineRunner(Runner):
+    """The real runner without its threads: a click has had its effect when it returns."""
+
+    def _start(self, pool, call, done, refused, watcher):
+        job = Job(self._landed.emit, watcher)
+        self._work(call, done, refused, job)
+        return job
+
+
+class PageShell:
+    """What a page asks of its window, remembered: ``gone``, ``papers``, ``said``, ``exported``."""
+
+    def __init__(self, runner) -> None:
+        self.runner = runner
+        self.rights = frozenset(Right)
+        self.gone, self.papers, self.said, self.exported = [], [], [], []
+
+    def go(self, page, **where):
+        self.gone.append((page, where))
+
+    def preview(self, pdf, title):
+        self.papers.append((title, pdf))
+
+    def tell(self, text):
+        self.said.append(text)
+
+    def export(self, shown, *, to_paper):
+        self.exported.append((shown, to_paper))
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp):
+    """The program's look, with its own fonts."""
+    theme.install(qapp, RESOURCES)
+    return qapp
+
+
+@pytest.fixture
+def run(desk, dressed):
+    """Runs calls at once; what goes wrong and is not shown to the user fails the test."""
+    runner = InlineRunner(desk)
+    failures = []
+    runner.failed.connect(failures.append)
+    yield runner
+    runner.close()
+    assert failures == []
+
+
+@pytest.fixture
+def shell(run) -> PageShell:
+    return PageShell(run)

@@ -1,0 +1,253 @@
+"""What every page has: a title with its facts, a few actions, a bar, a body, a side panel."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from jieyou_desktop.domain.fields import Table
+from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.ui.kit.flow import Flow
+from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
+from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.kit.theme import px, set_role
+
+__all__ = ["Card", "Chip", "Page", "SearchBox", "Shell"]
+
+_WIDE_ENOUGH = 860
+"""At this width (at 100 %) and above the side panel stands beside the body, else below it."""
+
+
+class Shell(Protocol):
+    """What a page may ask of the window around it."""
+
+    runner: Runner
+    rights: frozenset[Right]
+
+    def go(self, page: str, **where: Any) -> None:
+        """Show another page, at a record if ``where`` says which."""
+
+    def preview(self, pdf: bytes, title: str) -> None:
+        """Show paper: look, print, save."""
+
+    def tell(self, text: str) -> None:
+        """Say something in the status bar for a while."""
+
+    def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
+        """Save a list as a sheet, or print it."""
+
+
+class Page(QWidget):
+    """One page. Subclasses fill ``bar`` and ``body`` and read their data in ``refresh``."""
+
+    def __init__(self, shell: Shell, title: str, topics: set[str]) -> None:
+        """``topics`` are those whose changes make what is on show stale."""
+        super().__init__()
+        self.shell = shell
+        self.title = title
+        self._topics = frozenset(topics)
+        self._stale = True
+        self._side: QWidget | None = None
+        self._facts = text("", "sub")
+        self._actions = QHBoxLayout()
+        self.bar = Flow(spacing=px(8))
+        self.body = QVBoxLayout()
+        self._export_button = button("导出", "sheet", link=True)
+        self._print_button = button("打印", "printer", link=True)
+        self._build(text(title, "h1"))
+        self._export_button.clicked.connect(self._export)
+        self._print_button.clicked.connect(self._print)
+        shell.runner.changed.connect(self._changed)
+        CURTAIN.moved.connect(self._curtain_moved)
+
+    def set_facts(self, words: str) -> None:
+        """The line of facts under the title, with units."""
+        self._facts.setText(words)
+
+    def add_action(
+        self, icon: str, words: str, slot: Callable[[], Any], *, primary: bool = False
+    ) -> QPushButton:
+        """Add an action at the top right; at most three, the main one last and filled."""
+        made = button(words, icon, primary=primary)
+        made.clicked.connect(lambda: slot())
+        self._actions.addWidget(made)
+        return made
+
+    def set_side(self, side: QWidget | None) -> None:
+        """Show a panel at the side of the body, or none; the page owns what it is given."""
+        if self._side is not None and self._side is not side:
+            self._side.hide()
+        self._side = side
+        if side is not None:
+            if self._split.indexOf(side) < 0:
+                self._split.addWidget(side)
+            side.show()
+        self._arrange()
+
+    def refresh(self) -> None:
+        """Read again what is on show. For subclasses."""
+
+    def arrive(self, **where: Any) -> None:
+        """Go to what ``where`` says. For subclasses."""
+
+    def export_table(self) -> TableView | Table | None:
+        """The list that 导出 and 打印 take; by default the first table on show."""
+        shown = [view for view in self.findChildren(TableView) if view.isVisibleTo(self)]
+        return shown[0] if shown else None
+
+    def focus_search(self) -> bool:
+        """Put the cursor in the page's search box; False when it has none."""
+        box = self.findChild(SearchBox)
+        if not isinstance(box, SearchBox) or not box.isVisibleTo(self):
+            return False
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        box.selectAll()
+        return True
+
+    def refresh_if_stale(self) -> None:
+        """Read again if something changed since the last reading."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _build(self, heading: QWidget) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(heading)
+        words.addWidget(self._facts)
+        top = QHBoxLayout()
+        top.setContentsMargins(px(24), px(14), px(24), px(4))
+        top.addLayout(words, 1)
+        top.addLayout(self._actions)
+        self._actions.setSpacing(px(6))
+        self._bar_holder = QWidget()
+        self._bar_holder.setLayout(self.bar)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._bar_holder.setSizePolicy(policy)
+        second = QHBoxLayout()
+        second.setContentsMargins(px(24), px(4), px(24), px(8))
+        second.addWidget(self._bar_holder, 1)
+        for exporting in (self._export_button, self._print_button):
+            second.addWidget(exporting, 0, Qt.AlignmentFlag.AlignTop)
+        self._body_holder = QWidget()
+        self._body_holder.setLayout(self.body)
+        self.body.setContentsMargins(px(24), 0, px(24), px(16))
+        self.body.setSpacing(px(10))
+        self._split = QHBoxLayout()
+        self._split.setContentsMargins(0, 0, 0, 0)
+        self._split.setSpacing(0)
+        self._split.addWidget(self._body_holder, 1)
+        inside = QWidget()
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addLayout(second)
+        whole.addLayout(self._split, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        self._cover: list[_Cover] = []
+
+    def _arrange(self) -> None:
+        """Side by side where there is room, one below the other where there is not."""
+        beside = self.width() >= px(_WIDE_ENOUGH)
+        has_side = self._side is not None
+        self._split.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        right = px(0 if has_side and beside else 24)
+        self.body.setContentsMargins(px(24), 0, right, px(0 if has_side and beside else 16))
+        if isinstance(self._side, QFrame) and self._side.property("below") != (not beside):
+            set_role(self._side, below=not beside)
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        if topics & self._topics:
+            self._stale = True
+            if self.isVisible():
+                self.refresh_if_stale()
+
+    def _export(self) -> None:
+        if (shown := self.export_table()) is not None:
+            self.shell.export(shown, to_paper=False)
+
+    def _print(self) -> None:
+        if (shown := self.export_table()) is not None:
+            self.shell.export(shown, to_paper=True)
+
+    def _curtain_moved(self) -> None:
+        """Cover what cannot mask itself: the side panel, and a body that is not a table."""
+        for cover in self._cover:
+            cover.lift()
+        self._cover = []
+        if CURTAIN.drawn:
+            for part in self._bare_parts():
+                self._cover.append(_Cover(part))
+
+    def _bare_parts(self) -> list[QWidget]:
+        parts = [self._side] if self._side is not None and self._side.isVisibleTo(self) else []
+        if self.findChild(TableView) is None:
+            parts.append(self._body_holder)
+        return parts
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        may_print = Right.PRINT in self.shell.rights
+        has_list = may_print and self.export_table() is not None
+        self._export_button.setVisible(has_list)
+        self._print_button.setVisible(has_list)
+        self.refresh_if_stale()
+        self._curtain_moved()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+class _Cover(QFrame):
+    """Lies over a part of the page while the curtain is drawn."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        set_role(self, role="curtain")
+        layout = QVBoxLayout(self)
+        words = text("已遮住，按 F9 重新显示", "sub")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(words)
+        self.setGeometry(over.rect())
+        over.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def lift(self) -> None:
+        """Take the cover away."""
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    @override
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        if isinstance(event, QResizeEvent):
+            self.resize(event.size())
+        return False

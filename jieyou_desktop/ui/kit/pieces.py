@@ -1,0 +1,209 @@
+"""Small things pages are made of: labels by role, cards, tags, chips, the search box."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from jieyou_desktop.ui.kit.flow import Flow
+from jieyou_desktop.ui.kit.icons import icon
+from jieyou_desktop.ui.kit.theme import px, set_role
+
+
+def text(words: str, role: str = "", *, tone: str = "", wrap: bool = True) -> QLabel:
+    """A label; roles are h1 h2 h3 strong sub key tag number problem hint, tones late soon done dim.
+
+    Words are shown as they are, never as markup: they may come from a sheet.
+    """
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    set_role(label, role=role, tone=tone)
+    return label
+
+
+def button(
+    words: str, icon_name: str = "", *, primary: bool = False, link: bool = False
+) -> QPushButton:
+    """A button: filled when it is the main one, like a link when it stands in a line of text."""
+    made = QPushButton(words)
+    if icon_name:
+        made.setIcon(icon(icon_name, "paper" if primary else "accent" if link else "text"))
+    set_role(made, primary=primary, link=link)
+    made.setAutoDefault(False)
+    return made
+
+
+class SearchBox(QLineEdit):
+    """Where one types to find; quiet while typing goes on, with the cross that empties it.
+
+    Signals:
+        searched: The words, a moment after the last key or at once on Enter.
+    """
+
+    searched = Signal(str)
+
+    def __init__(self, hint: str, parent: QWidget | None = None, *, delay_ms: int = 120) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(px(330))
+        self.setMaximumWidth(px(480))
+        self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self._soon = QTimer(self, singleShot=True, interval=delay_ms)
+        self._told = ""
+        self._soon.timeout.connect(self._tell)
+        self.textChanged.connect(self._changed)
+        self.returnPressed.connect(self._tell)
+
+    def _changed(self) -> None:
+        self._soon.start()
+
+    def _tell(self) -> None:
+        self._soon.stop()
+        words = self.text().strip()
+        if words != self._told:
+            self._told = words
+            self.searched.emit(words)
+
+
+class Chip(QPushButton):
+    """A saved view with its count; one of a row is chosen."""
+
+    def __init__(self, label: str, count: int | None = None, *, chosen: bool = False) -> None:
+        super().__init__()
+        self._label = label
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setChecked(chosen)
+        self.setAutoDefault(False)
+        set_role(self, chip=True)
+        self.set_count(count)
+
+    def set_count(self, count: int | None) -> None:
+        """Show how many the view holds; None shows no number."""
+        self.setText(self._label if count is None else f"{self._label}  {count:,}")
+
+
+class Card(QFrame):
+    """A white sheet on the page; ``body`` takes what stands on it."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, role="card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(px(18), px(14), px(18), px(14))
+        self.body.setSpacing(px(6))
+        if title:
+            self.body.addWidget(text(title, "h3"))
+
+
+class NumberCard(QFrame):
+    """A number that opens the list behind it.
+
+    Signals:
+        pressed: It was clicked, or chosen with Enter or the space bar.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, title: str, tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, role="card", pressable=True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._title, self._tone = title, tone
+        self._number, self._note = text("", "number"), text("", "sub")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(18), px(14), px(18), px(14))
+        layout.setSpacing(px(2))
+        for label in (text(title, "key"), self._number, self._note):
+            layout.addWidget(label)
+
+    def show_number(self, number: int, note: str = "") -> None:
+        """Show the number; nought stands in plain ink, whatever the card's tone."""
+        self._number.setText(f"{number:,}")
+        set_role(self._number, tone=self._tone if number else "")
+        self._note.setText(note)
+        self.setAccessibleName(f"{self._title} {number}，{note}")
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tags(QWidget):
+    """Tags in a row that wraps."""
+
+    def __init__(self, tags: Iterable[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = Flow(self, spacing=px(6))
+        for tag in tags:
+            layout.addWidget(text(tag, "tag", wrap=False))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class Facts(QWidget):
+    """Names and values, one pair a line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(px(7))
+        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setColumnStretch(1, 1)
+
+    def add(
+        self, key: str, value: str | QWidget, *, tone: str = "", extra: QWidget | None = None
+    ) -> None:
+        """Add a line; ``extra`` stands behind the value (显示, for one)."""
+        row = self._grid.rowCount()
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(text(key, "key", wrap=False), row, 0, top)
+        shown = text(value, tone=tone) if isinstance(value, str) else value
+        if isinstance(value, str):
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # type: ignore[attr-defined]
+        if extra is None:
+            self._grid.addWidget(shown, row, 1, top)
+        else:
+            line = QHBoxLayout()
+            line.addWidget(shown, 1)
+            line.addWidget(extra, 0, top)
+            self._grid.addLayout(line, row, 1)
+
+
+def empty_out(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty_out(inner)

@@ -1,0 +1,389 @@
+"""Any Table or Listing on screen."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QEvent,
+    QItemSelection,
+    QMetaMethod,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QStatusTipEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from jieyou_desktop.domain.fields import Field, Listing, Record, Table
+from jieyou_desktop.domain.kinds import Day, Money
+from jieyou_desktop.ui.kit import clip
+from jieyou_desktop.ui.kit.columns import Columns
+from jieyou_desktop.ui.kit.curtain import CURTAIN, behind
+from jieyou_desktop.ui.kit.days import short_day
+from jieyou_desktop.ui.kit.rows import Fetch, ReadRows, Rows, WholeRows
+from jieyou_desktop.ui.kit.runner import Job, Runner
+from jieyou_desktop.ui.kit.theme import COLOURS, px, set_role
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_TONES = {"late": "late", "soon": "soon", "done": "done", "dim": "text2"}
+
+
+class TableModel(QAbstractTableModel):
+    """Shows rows; knows nothing of what they are about."""
+
+    def __init__(self, runner: Runner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self.rows: Rows | None = None
+        CURTAIN.moved.connect(self.draw_again)
+
+    def put(self, rows: Rows) -> None:
+        """Replace everything on show."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def draw_again(self) -> None:
+        """What is on show has changed, but not how many."""
+        if self.rowCount():
+            corner = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), corner)
+
+    def text(self, record: Record, field: Field) -> str:
+        """A cell as it is read on screen."""
+        assert self.rows is not None
+        value = record[field.name]
+        if CURTAIN.drawn:
+            return behind(field.kind, value)
+        if isinstance(field.kind, Day) and isinstance(value, dt.date):
+            return short_day(value, self._runner.today)
+        return field.kind.mask(value) if self.rows.masked else field.kind.show(value)
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self.rows is None else len(self.rows.ids)
+
+    @override
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self.rows is None else len(self.rows.fields)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if self.rows is None or orientation != Qt.Orientation.Horizontal:
+            return None
+        field = self.rows.fields.at(section)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return field.label
+            case Qt.ItemDataRole.ToolTipRole:
+                return field.hint or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(field)
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.rows is None or not index.isValid():
+            return None
+        field = self.rows.fields.at(index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(field)
+        if role == Qt.ItemDataRole.FontRole:
+            return _bold() if index.column() == 0 else None
+        if (record := self.rows.get(index.row())) is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(record, field)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self.text(record, field) or None
+            case Qt.ItemDataRole.ForegroundRole:
+                tone = record.values.get("_tones", {}).get(field.name)
+                return QBrush(QColor(COLOURS[_TONES[tone]])) if tone else None
+        return None
+
+
+class TableView(QTableView):
+    """A list: rows read as they come into view, columns that stay as they were left.
+
+    A record's ``_tones`` ({field: "late" | "soon" | "done" | "dim"}) colours its cells.
+    The sum of the selection is told to the status bar.
+
+    Signals:
+        current_changed: Another record is current (Record), or none (None).
+        opened: Enter or a double click on a record (Record).
+        sort_asked: A heading was clicked (field name, descending). Connect it and the
+            service sorts; unconnected, a Table is sorted here.
+    """
+
+    current_changed = Signal(object)
+    opened = Signal(object)
+    sort_asked = Signal(str, bool)
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._model = TableModel(runner, self)
+        self._announced: Record | None = None
+        self._current_id: int | None = None
+        self._summing: Job | None = None
+        self.setModel(self._model)
+        self._columns = Columns(self)
+        self._empty = _Empty(self.viewport())
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self._copy = QAction("复制", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(self._copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._summed_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_rows()
+        self._copy.triggered.connect(self.copy)
+        self._summed_soon.timeout.connect(self._sum)
+        self.doubleClicked.connect(self._open)
+        self._columns.sort_asked.connect(self._sort)
+        self.selectionModel().currentRowChanged.connect(self._current_moved)
+        self.selectionModel().selectionChanged.connect(self._selection_moved)
+
+    def show_table(self, table: Table) -> None:
+        """Show a whole list; the current record stays current if it is still there."""
+        self._show(WholeRows(table))
+
+    def show_listing(self, listing: Listing, fetch: Fetch) -> None:
+        """Show a long list whose rows ``fetch`` reads as they come into view."""
+        before = self._model.rows
+        known = before.known if isinstance(before, ReadRows) and before.fetch == fetch else {}
+        rows = ReadRows(self._runner, listing, fetch, self._on_show, known)
+        rows.arrived.connect(self._arrived)
+        self._show(rows)
+
+    def current(self) -> Record | None:
+        """The record the reader is at, once it has been read."""
+        row = self.currentIndex().row()
+        return self._model.rows.get(row) if row >= 0 and self._model.rows else None
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """The ids of the selected rows, in the order on show."""
+        if self._model.rows is None:
+            return ()
+        ids = self._model.rows.ids
+        spans = sorted((s.top(), s.bottom()) for s in self.selectionModel().selection().toList())
+        return tuple(dict.fromkeys(ids[row] for a, b in spans for row in range(a, b + 1)))
+
+    def select(self, wanted: int) -> bool:
+        """Make the record with this id current and visible; False when it is not in the list."""
+        if self._model.rows is None or wanted not in self._model.rows.ids:
+            return False
+        index = self._model.index(self._model.rows.ids.index(wanted), self._first_column())
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
+
+    def select_first(self) -> None:
+        """Make the first record current, if there is one and none is current."""
+        if self._model.rowCount() and not self.currentIndex().isValid():
+            self.setCurrentIndex(self._model.index(0, self._first_column()))
+
+    def set_empty(self, text: str, advice: str = "") -> None:
+        """What to say when there is nothing in the list, and what can be done about it."""
+        self._empty.say(text, advice)
+
+    def set_sorted(self, field: str, descending: bool) -> None:
+        """Show by which column the service has sorted."""
+        self._columns.set_sorted(field, descending)
+
+    def rows(self) -> Rows | None:
+        """What is on show: WholeRows of a Table or ReadRows of a Listing."""
+        return self._model.rows
+
+    def fields_on_show(self) -> tuple[Field, ...]:
+        """The fields of the columns that are not hidden, in the order on show."""
+        return self._columns.on_show()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as they read; numbers of people as text."""
+        ids, rows = self.selected_ids(), self._model.rows
+        if isinstance(rows, ReadRows):
+            self._runner.query(partial(rows.fetch, ids=ids), self._copied)
+        elif rows is not None:
+            wanted = set(ids)
+            records = (rows.get(row) for row in range(len(rows.ids)))
+            self._copied(tuple(r for r in records if r is not None and r.id in wanted))
+
+    def _show(self, rows: Rows) -> None:
+        if isinstance(self._model.rows, ReadRows):
+            self._model.rows.stop()
+        chosen, top = self._current_id, self.verticalScrollBar().value()
+        self.setAccessibleName(rows.title)
+        self._model.put(rows)
+        self._columns.arrange(rows.fields)
+        self._empty.setVisible(not rows.ids)
+        if chosen is not None and chosen in rows.ids:
+            self.select(chosen)
+            self.verticalScrollBar().setValue(top)
+        self._announce()
+        self._summed_soon.start()
+
+    def _on_show(self) -> range:
+        header = self.verticalHeader()
+        first, last = header.visualIndexAt(0), header.visualIndexAt(self.viewport().height() - 1)
+        return range(max(first, 0), (last if last >= 0 else self._model.rowCount() - 1) + 1)
+
+    def _first_column(self) -> int:
+        return max(self.horizontalHeader().logicalIndex(0), 0)
+
+    def _arrived(self) -> None:
+        self._model.draw_again()
+        self._announce()
+
+    def _current_moved(self) -> None:
+        self._announce()
+
+    def _announce(self) -> None:
+        rows, row = self._model.rows, self.currentIndex().row()
+        self._current_id = rows.ids[row] if rows is not None and row >= 0 else None
+        record = self.current()
+        if record is None and self._current_id is not None:
+            return  # it will be read, and announced then
+        if record != self._announced:
+            self._announced = record
+            self.current_changed.emit(record)
+
+    def _open(self) -> None:
+        if (record := self.current()) is not None:
+            self.opened.emit(record)
+
+    def _sort(self, name: str, descending: bool) -> None:
+        rows = self._model.rows
+        if self.isSignalConnected(QMetaMethod.fromSignal(self.sort_asked)):
+            self.sort_asked.emit(name, descending)
+        elif isinstance(rows, WholeRows):
+            self._show(WholeRows(rows.sorted_by(rows.fields[name], descending)))
+            self._columns.set_sorted(name, descending)
+
+    def _selection_moved(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        self._summed_soon.start()
+
+    def _sum(self) -> None:
+        """Tell the status bar how many are selected and what their money comes to."""
+        ids, rows = self.selected_ids(), self._model.rows
+        if self._summing is not None:
+            self._summing.cancel()
+        if rows is None or len(ids) < 2 or not any(_is_money(f) for f in rows.fields):
+            self._tell_sum(f"选中 {len(ids)} 行" if len(ids) > 1 else "")
+        elif isinstance(rows, WholeRows):
+            wanted = set(ids)
+            self._summed(tuple(r for r in rows.table.rows if r.id in wanted))
+        elif isinstance(rows, ReadRows):
+            if all(wanted in rows.known for wanted in ids):
+                self._summed(tuple(rows.known[wanted] for wanted in ids))
+            else:
+                self._tell_sum(f"选中 {len(ids)} 行")
+                self._summing = self._runner.query(partial(rows.fetch, ids=ids), self._summed)
+
+    def _summed(self, records: tuple[Record, ...]) -> None:
+        parts = [f"选中 {len(records)} 行"]
+        for field in filter(_is_money, self.fields_on_show()):
+            total = sum(record[field.name] or 0 for record in records)
+            parts.append(f"{field.label}合计 {field.kind.show(total)} 元")
+        self._tell_sum(" · ".join(parts))
+
+    def _tell_sum(self, text: str) -> None:
+        QCoreApplication.sendEvent(self, QStatusTipEvent(text))
+
+    def _copied(self, records: tuple[Record, ...]) -> None:
+        fields = self.fields_on_show()
+        cells = [[self._model.text(record, field) for field in fields] for record in records]
+        QGuiApplication.clipboard().setMimeData(clip.mime(fields, cells))
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(36))
+        self.setMinimumHeight(px(36 * 4))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        # Qt would read every row of the list to find the letter typed.
+        pass
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_columns"):
+            self._fit_rows()
+            self._columns.fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.viewport().rect())
+
+
+class _Empty(QWidget):
+    """What an empty list says."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text, self._advice = QLabel("这里还没有内容"), QLabel()
+        set_role(self._text, role="empty")
+        set_role(self._advice, role="sub")
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        for label in (self._text, self._advice):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        layout.addStretch()
+        self.hide()
+
+    def say(self, text: str, advice: str) -> None:
+        """Set the words."""
+        self._text.setText(text)
+        self._advice.setText(advice)
+
+
+def _is_money(field: Field) -> bool:
+    return isinstance(field.kind, Money)
+
+
+def _alignment(field: Field) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if field.kind.right_aligned else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _bold() -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setBold(True)
+    return font
