@@ -58,6 +58,11 @@ class Case(Entity, Base):
     told_on: Mapped[dt.date | None] = column(Day(), "告知申请人日期")
     done_on: Mapped[dt.date | None] = column(Day(), "办结日期")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.state in OPEN_STATES
+
 
 class CaseMaterial(Entity, Base):
     """One of the papers a matter asks for."""
@@ -88,7 +93,8 @@ class CaseStep(Entity, Base):
 class Letter(Entity, Base):
     """An issued paper: its facts are frozen, so a reprint is the same page.
 
-    ``form`` names the module in ``documents.letters``; ``job`` groups one print job.
+    ``form`` names the module in ``documents.letters``; ``job`` groups one print job. Facts that
+    all letters of a job share are frozen once, in the letter ``base_id`` names.
     """
 
     __tablename__ = "letter"
@@ -100,6 +106,7 @@ class Letter(Entity, Base):
     household_id: Mapped[int | None] = mapped_column(ForeignKey(Household.id))
     intake_id: Mapped[int | None] = mapped_column(ForeignKey(Intake.id))
     case_id: Mapped[int | None] = mapped_column(ForeignKey(Case.id))
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     issued_on: Mapped[dt.date] = column(Day(), "出具日期", required=True)
     job: Mapped[str | None] = mapped_column()
     facts: Mapped[dict[str, Any]] = mapped_column()

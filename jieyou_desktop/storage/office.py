@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jieyou_desktop.domain import codes
+from jieyou_desktop.domain import codes, standards
 from jieyou_desktop.domain.kinds import Choice, Day, Flag, Money, Name, Phone, Text
 from jieyou_desktop.storage.base import Base, Entity, Session, column
 
@@ -52,19 +52,23 @@ class User(Entity, Base):
 
 
 class Standard(Entity, Base):
-    """A dated amount the office has switched on, with the document that sets it."""
+    """A dated amount the office has switched on, with the document that sets it.
+
+    ``until`` is the last day it holds; ``ended_on`` marks one that was entered by mistake.
+    """
 
     __tablename__ = "standard"
     __table_args__ = (Index(None, "item", "area", "since"),)
 
-    item: Mapped[str] = column(Text(limit=30), "标准", required=True)
+    item: Mapped[str] = column(Choice(width=16, codes=standards.ITEM), "标准", required=True)
     area: Mapped[str | None] = column(Choice(width=6, codes=codes.AREA), "城乡类别")
-    tier: Mapped[str | None] = column(Text(limit=20), "档")
+    tier: Mapped[str | None] = column(Choice(width=8, codes=standards.TIER), "档")
     amount_fen: Mapped[int] = column(Money(), "金额", required=True)
-    unit: Mapped[str] = column(Text(limit=10), "单位", required=True)
+    unit: Mapped[str] = column(Choice(width=7, codes=standards.UNIT), "单位", required=True)
     since: Mapped[dt.date] = column(Day(), "生效日期", required=True)
     until: Mapped[dt.date | None] = column(Day(), "失效日期")
     document: Mapped[str] = column(Text(limit=100, width=24), "文号", required=True)
+    ended_on: Mapped[dt.date | None] = column(Day(), "作废日期")
 
 
 class DayOverride(Entity, Base):

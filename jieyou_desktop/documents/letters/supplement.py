@@ -1,0 +1,81 @@
+"""一次性补正告知书: everything that is missing, told at once, and how to bring each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jieyou_desktop.documents.blocks import Blanks, Closing, Cut, Gap, Items, Pairs, Text, Title
+from jieyou_desktop.documents.fonts import Face
+from jieyou_desktop.documents.page import Paper, Side, Style
+from jieyou_desktop.documents.words import cn_day, dialled
+
+
+@dataclass(frozen=True)
+class SupplementFacts:
+    """All the paper needs; days are ISO text.
+
+    ``missing`` are mappings with ``name`` and ``how`` (where or in what form to get it).
+    """
+
+    number: str
+    signing_name: str
+    applicant: str
+    matters: Sequence[str]
+    missing: Sequence[Mapping[str, str]]
+    by_date: str
+    handler: str
+    phone: str
+    supervision_phone: str
+    given_on: str
+
+
+Facts = SupplementFacts
+_STYLE = Style(body=16.0, lead=1.55, top_mm=22, bottom_mm=16)
+
+
+def compose(facts: SupplementFacts) -> Paper:
+    """The wording of the paper and of its stub."""
+    matters = "、".join(facts.matters)
+    notice = (
+        Title("一次性补正告知书"),
+        Text(f"编号：{facts.number}", align="right", scale=0.85),
+        Gap(2),
+        Text(f"**{facts.applicant}**：", keep=True),
+        Text(
+            f"您申请的{matters}，还缺下面 {len(facts.missing)} 样材料。请最迟"
+            f"**{cn_day(facts.by_date)}**一次带齐。",
+            first=2,
+        ),
+        Gap(2),
+        Items(
+            tuple(
+                f"**{missing['name']}**" + (f"　{missing['how']}" if missing.get("how") else "")
+                for missing in facts.missing
+            ),
+            first=1,
+        ),
+        Gap(2),
+        Text(
+            "收齐当天受理，期限从那天算起。到期没有补齐的，申请先不受理，补齐后随时可以再来。",
+            first=2,
+        ),
+        Text("自己办不了的，打电话告诉我们，村协理员可以帮着代办。办理不收费。", first=2),
+        Gap(3),
+        Text(f"电话 {dialled(facts.phone)}", scale=1.5, face=Face.HEAD, keep=True),
+        Text(f"告知人 {facts.handler}　监督电话 {dialled(facts.supervision_phone)}", scale=0.9),
+        Closing(facts.signing_name, cn_day(facts.given_on)),
+    )
+    stub = (
+        Cut(f"{facts.number}　存根由受理单位留存"),
+        Pairs(
+            (
+                ("申请人", facts.applicant),
+                ("事项", matters),
+                ("所缺材料", "；".join(missing["name"] for missing in facts.missing)),
+                ("补正期限", f"{cn_day(facts.by_date)}　告知人 {facts.handler}"),
+            ),
+            scale=0.78,
+            key=5.2,
+        ),
+        Blanks((("申请人签收：", 10), ("日期：", 8)), scale=0.78),
+    )
+    return Paper("一次性补正告知书", (Side(notice, stub),), style=_STYLE)

@@ -1,0 +1,83 @@
+"""What a page is drawn with: lines of type, rules, boxes, and marks in squares."""
+
+from typing import Any
+
+from jieyou_desktop.documents.typeset import Line
+
+# A Chinese character fills its em from 0.88 above the baseline to 0.12 below it.
+_ASCENT = 0.88
+
+
+class Pen:
+    """Draws on one reportlab canvas. Heights are the tops of things, over the foot of the page."""
+
+    def __init__(self, canvas: Any) -> None:
+        self._canvas = canvas
+
+    def text(self, line: Line, x: float, top: float, size: float, height: float) -> None:
+        """Draw a line of type in the middle of a strip of ``height``."""
+        base = top - (height - size) / 2 - _ASCENT * size
+        at = x + line.indent
+        words = self._canvas.beginText(at, base)
+        if line.spread:
+            words.setCharSpace(line.spread)
+        for run in line.runs:
+            if run.font is None:
+                self._blank(at, base, size)
+            else:
+                words.setTextOrigin(at, base)
+                words.setFont(run.font.fontName, size)
+                words.textOut(run.text)
+            at += run.width + line.spread * len(run.text)
+        self._canvas.drawText(words)
+
+    def _blank(self, x: float, base: float, size: float) -> None:
+        """The place of a character that no font here can draw, left to be written by hand."""
+        self._canvas.setLineWidth(0.5)
+        self._canvas.rect(x + 0.06 * size, base - 0.06 * size, 0.88 * size, 0.88 * size)
+
+    def rule(self, x: float, y: float, width: float, thick: float = 0.6) -> None:
+        """A horizontal rule to the right of (x, y)."""
+        self._canvas.setLineWidth(thick)
+        self._canvas.line(x, y, x + width, y)
+
+    def upright(self, x: float, y: float, height: float, thick: float = 0.6) -> None:
+        """A vertical rule down from (x, y)."""
+        self._canvas.setLineWidth(thick)
+        self._canvas.line(x, y, x, y - height)
+
+    def cut(self, x: float, y: float, width: float) -> None:
+        """A dashed rule, to cut along."""
+        self._canvas.setDash(4, 3)
+        self.rule(x, y, width, 0.8)
+        self._canvas.setDash()
+
+    def box(
+        self, x: float, top: float, width: float, height: float, thick: float, round_by: float = 0
+    ) -> None:
+        """A frame, with rounded corners when ``round_by`` is over 0."""
+        self._canvas.setLineWidth(thick)
+        self._canvas.roundRect(x, top - height, width, height, round_by)
+
+    def squares(self, rows: tuple[bytes, ...], x: float, top: float, side: float) -> None:
+        """Filled squares of a QR mark, ``side`` wide in all; runs of a row are one rectangle."""
+        step = side / len(rows)
+        path = self._canvas.beginPath()
+        for number, row in enumerate(rows):
+            start = 0
+            while start < len(row):
+                end = start
+                while end < len(row) and row[end]:
+                    end += 1
+                if end > start:
+                    y = top - (number + 1) * step
+                    path.rect(x + start * step, y, (end - start) * step, step)
+                start = end + 1
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def form(self, name: str, x: float, y: float) -> None:
+        """Press a plate with its lower left corner at (x, y)."""
+        self._canvas.saveState()
+        self._canvas.translate(x, y)
+        self._canvas.doForm(name)
+        self._canvas.restoreState()

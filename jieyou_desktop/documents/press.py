@@ -1,0 +1,138 @@
+"""Papers to one PDF: the same papers always give the same bytes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from jieyou_desktop.documents.fonts import Face, fonts
+from jieyou_desktop.documents.page import (
+    A4,
+    MM,
+    Block,
+    Paper,
+    Plate,
+    Setter,
+    Sheet,
+    Slice,
+    Style,
+    paginate,
+)
+from jieyou_desktop.documents.pen import Pen
+from jieyou_desktop.documents.typeset import line_of
+
+# A font hands out its codes document by document, and reads its file with one cursor.
+_ONE_AT_A_TIME = Lock()
+
+
+def page_counts(papers: Iterable[Paper], resources: Path) -> list[int]:
+    """How many pages each paper takes."""
+    with _ONE_AT_A_TIME:
+        layout = _Layout(resources)
+        return [len(layout.pages(paper)) for paper in papers]
+
+
+def pdf(
+    papers: Sequence[Paper],
+    resources: Path,
+    *,
+    duplex: bool = False,
+    step: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Draw papers one after the other.
+
+    ``duplex`` adds an empty page where needed so that every paper of several pages begins on a
+    fresh sheet. ``step`` is told after each paper and may raise to stop.
+    """
+    from reportlab.pdfgen.canvas import Canvas
+
+    with _ONE_AT_A_TIME:
+        out = BytesIO()
+        canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1)
+        canvas.setTitle(papers[0].title if papers else "")
+        canvas.setCreator("解忧")
+        canvas.setAuthor("")
+        layout = _Layout(resources)
+        pages = 0
+        for number, paper in enumerate(papers):
+            sheets = layout.pages(paper)
+            if duplex and len(sheets) > 1 and pages % 2:
+                canvas.showPage()
+                pages += 1
+            for page, sheet in enumerate(sheets, start=1):
+                _draw(canvas, sheet, paper.style)
+                _foot(canvas, layout.setter(paper.style), paper.foot, page, len(sheets))
+                canvas.showPage()
+            pages += len(sheets)
+            if step is not None:
+                step(number + 1, len(papers))
+        layout.cut_plates(canvas)
+        canvas.save()
+        return out.getvalue()
+
+
+class _Layout:
+    """Lays blocks out, each plate once for every style it stands in."""
+
+    def __init__(self, resources: Path) -> None:
+        self._fonts = fonts(resources)
+        self._setters: dict[Style, Setter] = {}
+        self._plates: dict[tuple[Style, Plate], Sequence[Slice]] = {}
+        self._forms: list[tuple[str, Slice, float]] = []
+
+    def setter(self, style: Style) -> Setter:
+        return self._setters.setdefault(style, Setter(self._fonts, style))
+
+    def pages(self, paper: Paper) -> list[Sheet]:
+        return paginate(paper, lambda block: self._lay(paper.style, block))
+
+    def _lay(self, style: Style, block: Block) -> Sequence[Slice]:
+        setter = self.setter(style)
+        if not isinstance(block, Plate):
+            return block.lay(setter, style.width)
+        key = (style, block)
+        if key not in self._plates:
+            self._plates[key] = [
+                piece if piece.draw is None else self._plate(piece, style.width)
+                for piece in block.lay(setter, style.width)
+            ]
+        return self._plates[key]
+
+    def _plate(self, piece: Slice, width: float) -> Slice:
+        name = f"plate{len(self._forms)}"
+        self._forms.append((name, piece, width))
+
+        def press(pen: Pen, x: float, top: float) -> None:
+            pen.form(name, x, top - piece.height)
+
+        return Slice(piece.height, press, piece.keep)
+
+    def cut_plates(self, canvas: Any) -> None:
+        """Draw each plate once, at the end: a PDF may name a form before it is written."""
+        for name, piece, width in self._forms:
+            assert piece.draw is not None
+            # Closing marks may stand a little outside the column, so the form is cut wider.
+            canvas.beginForm(name, -2 * MM, -2 * MM, width + 6 * MM, piece.height + 2 * MM)
+            piece.draw(Pen(canvas), 0, piece.height)
+            canvas.endForm()
+
+
+def _draw(canvas: Any, sheet: Sheet, style: Style) -> None:
+    pen = Pen(canvas)
+    for top, piece in sheet.placed:
+        if piece.draw is not None:
+            piece.draw(pen, style.left_mm * MM, top)
+
+
+def _foot(canvas: Any, setter: Setter, foot: str, page: int, of: int) -> None:
+    style = setter.style
+    words = "　".join(
+        part for part in (foot, f"第 {page} 页，共 {of} 页" if of > 1 else "") if part
+    )
+    if not words:
+        return
+    size = max(9.0, 0.6 * style.body)
+    line = line_of(setter.fonts, words, size, Face.BODY)
+    right = A4[0] - style.right_mm * MM
+    Pen(canvas).text(line, right - line.width, (style.bottom_mm - 5) * MM, size, size)

@@ -1,0 +1,94 @@
+"""Issuing papers, and turning issued ones into pages as often as needed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jieyou_desktop.documents import press
+from jieyou_desktop.documents.letters import FORMS
+from jieyou_desktop.documents.page import Paper
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import letters as storage
+from jieyou_desktop.storage.cases import Letter
+
+
+def issue(
+    w: Work,
+    *,
+    form: str,
+    title: str,
+    facts: Mapping[str, Any],
+    number: str | None = None,
+    household_id: int | None = None,
+    intake_id: int | None = None,
+    case_id: int | None = None,
+    base_id: int | None = None,
+    job: str | None = None,
+) -> int:
+    """Freeze the facts of a paper and return its id; it can be drawn from then on.
+
+    ``form`` names a module of ``documents.letters``; ``facts`` are the values of its Facts,
+    plain enough for JSON, without those frozen in ``base_id``.
+    """
+    # A missing or misspelt fact is found now, not when the paper is wanted.
+    FORMS[form].Facts(**_with_base(w, base_id, facts))
+    letter = Letter(
+        form=form,
+        title=title,
+        number=number,
+        household_id=household_id,
+        intake_id=intake_id,
+        case_id=case_id,
+        base_id=base_id,
+        job=job,
+        issued_on=w.today,
+        facts=dict(facts),
+    )
+    w.session.add(letter)
+    w.session.flush()
+    w.touched("letters")
+    return letter.id
+
+
+@allowed(Right.PRINT)
+def pdf(w: Work, *, letter_ids: Sequence[int], duplex: bool = False) -> bytes:
+    """Draw issued papers, the same each time, one after the other; the audit notes it.
+
+    ``duplex`` begins every paper of several pages on a fresh sheet. Raises UserError for
+    papers that do not exist.
+    """
+    papers = _papers(w, letter_ids)
+    detail: dict[str, Any] = {"title": papers[0].title, "count": len(papers)}
+    if len(papers) == 1:
+        w.note("print", detail, "letter", letter_ids[0])
+    else:
+        w.note("print", detail | {"letters": list(letter_ids)}, "letter")
+    return press.pdf(
+        papers,
+        w.resources,
+        duplex=duplex,
+        step=lambda done, total: w.progress.step(done, total, f"排版第 {done} 份，共 {total} 份"),
+    )
+
+
+def _papers(w: Work, letter_ids: Sequence[int]) -> list[Paper]:
+    if not letter_ids:
+        raise UserError("没有要打印的文书", "请先选中至少一份")
+    try:
+        issued = storage.letters(w.session, letter_ids)
+    except KeyError as error:
+        raise UserError("找不到这份文书", "请刷新列表后再试") from error
+    return [
+        FORMS[letter.form].compose(
+            FORMS[letter.form].Facts(**_with_base(w, letter.base_id, letter.facts))
+        )
+        for letter in issued
+    ]
+
+
+def _with_base(w: Work, base_id: int | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts completed by those frozen once for the whole job."""
+    if base_id is None:
+        return dict(facts)
+    return {**w.session.get_one(Letter, base_id).facts, **facts}

@@ -1,0 +1,73 @@
+"""Queries asked of issued papers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from jieyou_desktop.storage.base import Session
+from jieyou_desktop.storage.cases import Letter
+
+# SQLite takes a few tens of thousands of variables in one statement; stay well below.
+_CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Job:
+    """One print job: how many papers of which form were issued together, when and by whom."""
+
+    job: str
+    form: str
+    title: str
+    count: int
+    first: str | None
+    last: str | None
+    issued_on: dt.date
+    issued_by: str | None
+
+
+def letters(session: Session, ids: Sequence[int]) -> list[Letter]:
+    """The letters of these ids, in the order asked for. An unknown id is a KeyError."""
+    found: dict[int, Letter] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(Letter).where(Letter.id.in_(ids[start : start + _CHUNK]))
+        found |= {letter.id: letter for letter in session.execute(query).scalars()}
+    return [found[id_] for id_ in ids]
+
+
+def letters_of_job(session: Session, job: str) -> list[int]:
+    """The ids of the papers of one print job, in the order they were issued."""
+    query = select(Letter.id).where(Letter.job == job).order_by(Letter.id)
+    return list(session.execute(query).scalars())
+
+
+def jobs(session: Session, forms: Sequence[str]) -> list[Job]:
+    """The print jobs of these forms, newest first."""
+    first, last = func.min(Letter.id), func.max(Letter.id)
+    grouped = (
+        select(Letter.job, func.count().label("papers"), first.label("first"), last.label("last"))
+        .where(Letter.job.is_not(None), Letter.form.in_(forms))
+        .group_by(Letter.job)
+        .subquery()
+    )
+    head, tail = select(Letter).subquery(), select(Letter.id, Letter.number).subquery()
+    query = (
+        select(grouped.c.papers, head, tail.c.number.label("last_number"))
+        .join(head, head.c.id == grouped.c.first)
+        .join(tail, tail.c.id == grouped.c.last)
+        .order_by(head.c.id.desc())
+    )
+    return [
+        Job(
+            row.job,
+            row.form,
+            row.title,
+            row.papers,
+            row.number,
+            row.last_number,
+            row.issued_on,
+            row.created_by,
+        )
+        for row in session.execute(query)
+    ]
