@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import Right, rights_of
+from jieyou_desktop.security.vault import Vault
 from jieyou_desktop.storage import audit
 from jieyou_desktop.storage.base import Session
 from jieyou_desktop.storage.engine import Sessions
@@ -44,7 +45,8 @@ class Work:
     """What a service function may touch while it runs.
 
     ``today`` is the office's day, ``moment`` the same instant in UTC without a zone;
-    ``resources`` is the folder of dated data and texts.
+    ``resources`` is the folder of dated data and texts. ``vault`` is the opened key file in
+    the data folder; only users and backups need it.
     """
 
     session: Session
@@ -54,6 +56,7 @@ class Work:
     resources: Path
     progress: Progress = field(default_factory=NoProgress)
     changed: set[str] = field(default_factory=set)
+    vault: Vault | None = None
 
     def touched(self, *topics: str) -> None:
         """Say which lists the screens should read again once this is committed."""
@@ -81,16 +84,22 @@ class Desk:
     """
 
     def __init__(
-        self, sessions: Sessions, clock: Callable[[], dt.datetime], actor: Actor, resources: Path
+        self,
+        sessions: Sessions,
+        clock: Callable[[], dt.datetime],
+        actor: Actor,
+        resources: Path,
+        vault: Vault | None = None,
     ) -> None:
         self._sessions = sessions
         self._clock = clock
         self.actor = actor
         self._resources = resources
+        self._vault = vault
 
     def seat(self, actor: Actor) -> "Desk":
         """The same desk with someone else at it."""
-        return Desk(self._sessions, self._clock, actor, self._resources)
+        return Desk(self._sessions, self._clock, actor, self._resources, self._vault)
 
     @contextmanager
     def work(self, progress: Progress | None = None) -> Iterator[Work]:
@@ -100,7 +109,13 @@ class Desk:
         with self._sessions.begin() as session:
             session.info["actor"], session.info["moment"] = self.actor.name, moment
             yield Work(
-                session, now.date(), moment, self.actor, self._resources, progress or NoProgress()
+                session,
+                now.date(),
+                moment,
+                self.actor,
+                self._resources,
+                progress or NoProgress(),
+                vault=self._vault,
             )
 
 

@@ -73,6 +73,12 @@ def verify(session: Session) -> int | None:
     return None
 
 
+def latest(session: Session) -> tuple[int, dt.datetime] | None:
+    """The number and the moment (UTC) of the newest entry; None in an empty trail."""
+    row = session.execute(select(Audit.id, Audit.at).order_by(Audit.id.desc()).limit(1)).first()
+    return None if row is None else (row.id, row.at)
+
+
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     moment = session.info["moment"]
     actor = session.info["actor"]

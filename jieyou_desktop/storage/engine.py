@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy import Engine, ExceptionContext, QueuePool, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from jieyou_desktop.domain.errors import UserError
@@ -22,7 +22,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
         raise ValueError("a database key is 32 bytes")
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, key),
+        creator=lambda: connect(path, key),
         module=sqlcipher3.dbapi2,
         poolclass=QueuePool,
         pool_size=5,
@@ -32,10 +32,20 @@ def open_engine(path: Path, key: bytes) -> Engine:
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
 
+    event.listen(engine, "handle_error", _in_words)
     return engine
 
 
-def _connect(path: Path, key: bytes) -> Any:
+def close(engine: Engine) -> None:
+    """Bring everything into the one file and let it go."""
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Open the file without SQLAlchemy, as copies and checks do; raises like open_engine."""
     connection = sqlcipher3.dbapi2.connect(
         str(path), check_same_thread=False, timeout=30, isolation_level=None
     )
@@ -63,3 +73,37 @@ def sessions(engine: Engine) -> Sessions:
     made = sessionmaker(engine, expire_on_commit=False)
     audit.watch(made)
     return made
+
+
+# What SQLite says when the fault is not ours, and what the person at the desk can do about it.
+_FAULTS = {
+    "disk is full": (
+        "磁盘满了，刚才这一步没有存下",
+        "以前存的都在。请删掉这台电脑上不用的文件、腾出地方，再做一次",
+    ),
+    "disk I/O error": (
+        "磁盘读写出错，刚才这一步没有存下",
+        "以前存的都在。请先另存一份备份到别的盘，再请人检查这台电脑的硬盘",
+    ),
+    "readonly": (
+        "数据文件夹现在只能读、不能写，刚才这一步没有存下",
+        "请看看文件夹是否被设成只读，或请装机的同事放开权限",
+    ),
+    "database is locked": (
+        "数据文件正被别的程序占着，刚才这一步没有存下",
+        "多半是杀毒或同步软件在扫描它。请等一会儿再做一次",
+    ),
+    "malformed": (
+        "数据文件有损坏，刚才这一步没有存下",
+        "请退出程序，用最近一份备份恢复到新的文件夹，并把这份文件原样留存备查",
+    ),
+}
+
+
+def _in_words(context: ExceptionContext) -> UserError | None:
+    """Say in words what the computer, not the program, is to blame for."""
+    said = str(context.original_exception)
+    for sign, (title, advice) in _FAULTS.items():
+        if sign in said:
+            return UserError(title, advice)
+    return None

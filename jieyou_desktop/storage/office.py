@@ -128,6 +128,16 @@ def the_office(session: Session) -> Office:
     return session.execute(select(Office)).scalar_one()
 
 
+def users(session: Session) -> list[User]:
+    """Everyone who signs in or once did, those still here first, in the order they came."""
+    return list(session.execute(select(User).order_by(User.ended_on, User.id)).scalars())
+
+
+def user_named(session: Session, name: str) -> User | None:
+    """The user of a name, ended or not; None when there never was one."""
+    return session.execute(select(User).where(User.name == name)).scalar_one_or_none()
+
+
 def day_overrides(session: Session, year: int | None = None) -> list[DayOverride]:
     """The office's own working days and days off that count, of all years or of one."""
     query = select(DayOverride).where(DayOverride.ended_on.is_(None))
