@@ -1,5 +1,6 @@
 import datetime as dt
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -9,10 +10,10 @@ import pytest
 from jieyou_desktop.app.paths import MIGRATIONS, RESOURCES
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.work import Actor, Desk
-from jieyou_desktop.storage import migrate
+from jieyou_desktop.storage import migrate, search
 from jieyou_desktop.storage.engine import open_engine, sessions
 from jieyou_desktop.storage.office import Office
-from jieyou_desktop.storage.register import Village
+from jieyou_desktop.storage.register import Household, Member, Person, Village
 from jieyou_desktop.ui.kit import theme
 from jieyou_desktop.ui.kit.runner import Job, Runner
 
@@ -77,6 +78,36 @@ def desk(engine, clock) -> Desk:
         )
         w.session.add_all([Village(name="东沟村", position=1), Village(name="石桥村", position=2)])
     return desk
+
+
+@dataclass(frozen=True)
+class Home:
+    """单玉芝's household of three in 东沟村, by the ids a form would hand in."""
+
+    household_id: int
+    head_id: int
+    son_id: int
+
+
+@pytest.fixture
+def home(desk) -> Home:
+    with desk.work() as w:
+        people = [
+            Person(name="单玉芝", id_number="371329195203120026", sex="2", phone="13605391571"),
+            Person(name="解大军", sex="1"),
+            Person(name="解小雨", sex="2"),
+        ]
+        w.session.add_all(people)
+        w.session.flush()
+        household = Household(code="000127", village_id=1, address="东沟村 12 号")
+        household.head_id = people[0].id
+        w.session.add(household)
+        w.session.flush()
+        for person, relation in zip(people, ("02", "20", "42"), strict=True):
+            member = Member(household_id=household.id, person_id=person.id, relation=relation)
+            w.session.add(member)
+        search.refresh(w.session, [household.id])
+    return Home(household.id, people[0].id, people[1].id)
 
 
 class InlineRunner(Runner):

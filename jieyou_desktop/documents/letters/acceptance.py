@@ -108,7 +108,9 @@ def _through(contact: str) -> str:
 
 
 def _due(matter: Mapping[str, Any]) -> str:
-    return cn_day(matter["due_on"]) if matter.get("due_on") else "当场告知去向"
+    if matter.get("due_on"):
+        return cn_day(matter["due_on"])
+    return "当场告知去向" if matter["handling"] == "告知去向" else "没有统一时限，办好就通知您"
 
 
 def _matter(matter: Mapping[str, Any]) -> tuple[str, str, str]:
