@@ -1,5 +1,7 @@
 """The columns of a table on screen: hidden, moved and widened by the reader, and kept so."""
 
+from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QTableView
@@ -8,8 +10,10 @@ from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.ui.kit import memory
 from jieyou_desktop.ui.kit.theme import px, scale
 
-_PADDING = 22
+_PADDING = 24
 _HALF_WIDTH = 7.4
+_WIDEST = 24
+"""In half-width characters; longer texts are cut off, and whole in the tip."""
 
 
 class Columns(QObject):
@@ -27,6 +31,8 @@ class Columns(QObject):
         self._fields: Fields | None = None
         self._sorted: tuple[str, bool] = ("", False)
         self._arranging = False
+        self._texts: dict[str, int] = {}
+        self._suited = False
         self._header.setSectionsMovable(True)
         self._header.setSectionsClickable(True)
         self._header.setHighlightSections(False)
@@ -45,6 +51,7 @@ class Columns(QObject):
             self._fields = fields
             return
         self._fields = fields
+        self._texts, self._suited = {}, False
         self.set_sorted("", False)
         self.fit()
 
@@ -63,6 +70,22 @@ class Columns(QObject):
             self._header.resizeSection(column, px(width))
             self._header.setSectionHidden(column, field.name in kept.get("hidden", ()))
         self._arranging = False
+
+    def suit(self, texts: Callable[[Field], Iterable[str]]) -> None:
+        """Once the first rows are known, give each column the width its texts ask for.
+
+        Widths the reader has set stay. Later rows do not move the columns again.
+        """
+        if self._fields is None or self._suited:
+            return
+        self._suited = True
+        metrics = self._header.fontMetrics()
+        for field in self._fields:
+            longest = max((metrics.horizontalAdvance(t) for t in texts(field)), default=0)
+            least = _HALF_WIDTH * 2 * len(field.label)
+            widest = _HALF_WIDTH * _WIDEST
+            self._texts[field.name] = round(min(max(longest / scale() * 1.08, least), widest))
+        self.fit()
 
     def on_show(self) -> tuple[Field, ...]:
         """The fields of the columns that are not hidden, in the order on show."""
@@ -100,8 +123,10 @@ class Columns(QObject):
             self.fit()
 
     def _usual(self, field: Field) -> int:
-        label = 2 * len(field.label)
-        return round(max(min(field.kind.width, 24), label) * _HALF_WIDTH) + _PADDING
+        if field.name in self._texts:
+            return self._texts[field.name] + _PADDING
+        letters = max(min(field.kind.width, _WIDEST), 2 * len(field.label))
+        return round(letters * _HALF_WIDTH) + _PADDING
 
     def _clicked(self, column: int) -> None:
         if self._fields is not None:

@@ -38,11 +38,11 @@ class Sheet(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title if len(title) < 20 else "解忧")
-        self.setMinimumWidth(px(440))
-        self.setMaximumWidth(px(640))
         self.body = QVBoxLayout()
         self.body.setSpacing(px(10))
-        self.body.addWidget(text(title, "h3"))
+        heading = text(title, "h3")
+        heading.setMinimumWidth(px(400))
+        self.body.addWidget(heading)
         if advice:
             self.body.addWidget(text(advice))
         top = QHBoxLayout()

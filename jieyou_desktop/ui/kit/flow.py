@@ -49,26 +49,33 @@ class Flow(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), move=False)
+        edge = self.contentsMargins()
+        inside = QRect(0, 0, width - edge.left() - edge.right(), 0)
+        return self._lay(inside, move=False) + edge.top() + edge.bottom()
 
     @override
     def sizeHint(self) -> QSize:
         sizes = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() + self.spacing() for size in sizes)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        return self._edged(QSize(width, max((size.height() for size in sizes), default=0)))
 
     @override
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._shown()]
-        return QSize(
-            max((size.width() for size in sizes), default=0),
-            max((size.height() for size in sizes), default=0),
+        return self._edged(
+            QSize(
+                max((size.width() for size in sizes), default=0),
+                max((size.height() for size in sizes), default=0),
+            )
         )
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._lay(rect, move=True)
+        self._lay(rect.marginsRemoved(self.contentsMargins()), move=True)
+
+    def _edged(self, size: QSize) -> QSize:
+        return size.grownBy(self.contentsMargins())
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

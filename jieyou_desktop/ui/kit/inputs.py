@@ -32,7 +32,7 @@ from jieyou_desktop.domain.kinds import (
     Text,
     Whole,
 )
-from jieyou_desktop.ui.kit.icons import icon
+from jieyou_desktop.ui.kit.pieces import LineButton
 from jieyou_desktop.ui.kit.theme import px
 
 _NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Whole)
@@ -108,11 +108,7 @@ class DayInput(LineInput):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText("年-月-日")
-        action = self.addAction(
-            icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        action.setToolTip("从日历里选")
-        action.triggered.connect(self.pick)
+        LineButton(self, "calendar", "从日历里选（↓）").clicked.connect(self.pick)
 
     def pick(self) -> None:
         """Open the calendar at the date typed, or at this month."""

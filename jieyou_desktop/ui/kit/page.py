@@ -28,7 +28,7 @@ from jieyou_desktop.ui.kit.theme import px, set_role
 
 __all__ = ["Card", "Chip", "Page", "SearchBox", "Shell"]
 
-_WIDE_ENOUGH = 860
+_WIDE_ENOUGH = 760
 """At this width (at 100 %) and above the side panel stands beside the body, else below it."""
 
 
@@ -66,8 +66,8 @@ class Page(QWidget):
         self._actions = QHBoxLayout()
         self.bar = Flow(spacing=px(8))
         self.body = QVBoxLayout()
-        self._export_button = button("导出", "sheet", link=True)
-        self._print_button = button("打印", "printer", link=True)
+        self._export_button = button("导出", "sheet", flat=True)
+        self._print_button = button("打印", "printer", flat=True)
         self._build(text(title, "h1"))
         self._export_button.clicked.connect(self._export)
         self._print_button.clicked.connect(self._print)
@@ -152,7 +152,7 @@ class Page(QWidget):
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(0)
         self._split.addWidget(self._body_holder, 1)
-        inside = QWidget()
+        inside = _Inside()
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -175,6 +175,8 @@ class Page(QWidget):
         self._split.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        if self._side is not None:
+            self._side.setMinimumHeight(0 if beside else px(360))
         right = px(0 if has_side and beside else 24)
         self.body.setContentsMargins(px(24), 0, right, px(0 if has_side and beside else 16))
         if isinstance(self._side, QFrame) and self._side.property("below") != (not beside):
@@ -223,6 +225,15 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+class _Inside(QWidget):
+    """What scrolls: no taller than it must be, so lists take what the window leaves."""
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
 
 
 class _Cover(QFrame):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,15 +37,52 @@ def text(words: str, role: str = "", *, tone: str = "", wrap: bool = True) -> QL
 
 
 def button(
-    words: str, icon_name: str = "", *, primary: bool = False, link: bool = False
+    words: str,
+    icon_name: str = "",
+    *,
+    primary: bool = False,
+    flat: bool = False,
+    link: bool = False,
 ) -> QPushButton:
-    """A button: filled when it is the main one, like a link when it stands in a line of text."""
+    """A button: filled when it is the main one, flat beside others, a link in a line of text."""
     made = QPushButton(words)
     if icon_name:
-        made.setIcon(icon(icon_name, "paper" if primary else "accent" if link else "text"))
-    set_role(made, primary=primary, link=link)
+        made.setIcon(icon(icon_name, "paper" if primary else "accent" if link or flat else "text"))
+    set_role(made, primary=primary, flat=flat, link=link)
     made.setAutoDefault(False)
     return made
+
+
+class LineButton(QToolButton):
+    """An icon at one end of a line of text, as large as the text is (Qt's own never grows)."""
+
+    def __init__(self, line: QLineEdit, icon_name: str, tip: str = "") -> None:
+        """With a ``tip`` it is a button at the far end, without one a mark at the near end."""
+        super().__init__(line)
+        self._line, self._far = line, bool(tip)
+        self.setIcon(icon(icon_name, "text2"))
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if self._far:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line.installEventFilter(self)
+        self._place()
+
+    def _place(self) -> None:
+        size = px(26)
+        room, gap = self._line.rect(), px(5)
+        left = room.width() - size - gap if self._far else gap
+        self.setGeometry(left, (room.height() - size) // 2, size, size)
+        self._line.setTextMargins(*((0, 0, size, 0) if self._far else (size, 0, 0, 0)))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._place()
+        return False
 
 
 class SearchBox(QLineEdit):
@@ -63,7 +101,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(330))
         self.setMaximumWidth(px(480))
-        self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        LineButton(self, "search")
         self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._told = ""
         self._soon.timeout.connect(self._tell)

@@ -1,27 +1,18 @@
 """Any Table or Listing on screen."""
 
-import datetime as dt
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
     QEvent,
     QItemSelection,
     QMetaMethod,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QAction,
-    QBrush,
-    QColor,
-    QFont,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -32,95 +23,13 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView, QVBoxLayout
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Field, Listing, Record, Table
-from jieyou_desktop.domain.kinds import Day, Money
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.ui.kit import clip
 from jieyou_desktop.ui.kit.columns import Columns
-from jieyou_desktop.ui.kit.curtain import CURTAIN, behind
-from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.rows import Fetch, ReadRows, Rows, WholeRows
 from jieyou_desktop.ui.kit.runner import Job, Runner
-from jieyou_desktop.ui.kit.theme import COLOURS, px, set_role
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_TONES = {"late": "late", "soon": "soon", "done": "done", "dim": "text2"}
-
-
-class TableModel(QAbstractTableModel):
-    """Shows rows; knows nothing of what they are about."""
-
-    def __init__(self, runner: Runner, parent: QObject) -> None:
-        super().__init__(parent)
-        self._runner = runner
-        self.rows: Rows | None = None
-        CURTAIN.moved.connect(self.draw_again)
-
-    def put(self, rows: Rows) -> None:
-        """Replace everything on show."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def draw_again(self) -> None:
-        """What is on show has changed, but not how many."""
-        if self.rowCount():
-            corner = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), corner)
-
-    def text(self, record: Record, field: Field) -> str:
-        """A cell as it is read on screen."""
-        assert self.rows is not None
-        value = record[field.name]
-        if CURTAIN.drawn:
-            return behind(field.kind, value)
-        if isinstance(field.kind, Day) and isinstance(value, dt.date):
-            return short_day(value, self._runner.today)
-        return field.kind.mask(value) if self.rows.masked else field.kind.show(value)
-
-    @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() or self.rows is None else len(self.rows.ids)
-
-    @override
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() or self.rows is None else len(self.rows.fields)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if self.rows is None or orientation != Qt.Orientation.Horizontal:
-            return None
-        field = self.rows.fields.at(section)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return field.label
-            case Qt.ItemDataRole.ToolTipRole:
-                return field.hint or None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(field)
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self.rows is None or not index.isValid():
-            return None
-        field = self.rows.fields.at(index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(field)
-        if role == Qt.ItemDataRole.FontRole:
-            return _bold() if index.column() == 0 else None
-        if (record := self.rows.get(index.row())) is None:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self.text(record, field)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self.text(record, field) or None
-            case Qt.ItemDataRole.ForegroundRole:
-                tone = record.values.get("_tones", {}).get(field.name)
-                return QBrush(QColor(COLOURS[_TONES[tone]])) if tone else None
-        return None
+from jieyou_desktop.ui.kit.table_model import TableModel
+from jieyou_desktop.ui.kit.theme import px, set_role
 
 
 class TableView(QTableView):
@@ -243,6 +152,7 @@ class TableView(QTableView):
         self.setAccessibleName(rows.title)
         self._model.put(rows)
         self._columns.arrange(rows.fields)
+        self._suit()
         self._empty.setVisible(not rows.ids)
         if chosen is not None and chosen in rows.ids:
             self.select(chosen)
@@ -258,7 +168,18 @@ class TableView(QTableView):
     def _first_column(self) -> int:
         return max(self.horizontalHeader().logicalIndex(0), 0)
 
+    def _suit(self) -> None:
+        """Let the first rows that are known say how wide their columns should be."""
+        rows = self._model.rows
+        if isinstance(rows, ReadRows):
+            sample = tuple(rows.known.values())[:50]
+        else:
+            sample = rows.table.rows[:50] if isinstance(rows, WholeRows) else ()
+        if sample:
+            self._columns.suit(lambda field: (self._model.text(r, field) for r in sample))
+
     def _arrived(self) -> None:
+        self._suit()
         self._model.draw_again()
         self._announce()
 
@@ -324,7 +245,7 @@ class TableView(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(36))
-        self.setMinimumHeight(px(36 * 4))
+        self.setMinimumHeight(px(300))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -376,14 +297,3 @@ class _Empty(QWidget):
 
 def _is_money(field: Field) -> bool:
     return isinstance(field.kind, Money)
-
-
-def _alignment(field: Field) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if field.kind.right_aligned else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _bold() -> QFont:
-    font = QFont(QGuiApplication.font())
-    font.setBold(True)
-    return font
