@@ -20,6 +20,7 @@ from jieyou_desktop.storage.register import (
     Tag,
     Village,
     current_members,
+    is_current,
 )
 from jieyou_desktop.storage.search import SearchText, contains, words_of
 
@@ -126,7 +127,7 @@ def supported(
         .where(
             Household.ended_on.is_(None),
             select(Benefit.id)
-            .where(Benefit.household_id == Household.id, _current(month))
+            .where(Benefit.household_id == Household.id, _supports(month))
             .exists(),
         )
     )
@@ -188,7 +189,7 @@ def programmes_of(
 ) -> list[tuple[int, str]]:
     """(household, programme) of the benefits running in a month."""
     query = select(Benefit.household_id, Benefit.programme).where(
-        Benefit.household_id.in_(household_ids), _current(month)
+        Benefit.household_id.in_(household_ids), _supports(month)
     )
     return [(household_id, code) for household_id, code in session.execute(query.distinct())]
 
@@ -355,10 +356,8 @@ def _last_visits() -> Any:
     )
 
 
-def _current(month: str) -> ColumnElement[bool]:
-    return Benefit.programme.in_(("dibao", "tekun")) & or_(
-        Benefit.to_month.is_(None), Benefit.to_month >= month
-    )
+def _supports(month: str) -> ColumnElement[bool]:
+    return Benefit.programme.in_(("dibao", "tekun")) & is_current(month)
 
 
 def _found(text: str) -> ColumnElement[bool]:
