@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
@@ -151,7 +151,7 @@ class Account(Entity, Base):
     """An account money goes to. Holder of the household, payee and beneficiary stay apart."""
 
     __tablename__ = "account"
-    __table_args__ = (Index(None, "household_id"),)
+    __table_args__ = (Index(None, "household_id"), Index(None, "number"))
 
     household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
     beneficiary_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
@@ -242,3 +242,11 @@ def villages(session: Session) -> list[Village]:
         .order_by(Village.position.is_(None), Village.position, Village.id)
     )
     return list(rows.scalars())
+
+
+def is_current(month: str) -> ColumnElement[bool]:
+    """Condition: a benefit that is granted in a month (``2026-09``)."""
+    return and_(
+        or_(Benefit.from_month.is_(None), Benefit.from_month <= month),
+        or_(Benefit.to_month.is_(None), Benefit.to_month >= month),
+    )
