@@ -1,0 +1,170 @@
+"""Finding the heading of a sheet, under titles and fill-in lines, of one to three lines."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jieyou_desktop.domain.identity import half_width
+from jieyou_desktop.exchange.lists_book import Cell, Sheet
+from jieyou_desktop.exchange.lists_fields import TARGETS, bare, known_headings, normal
+
+_SEARCHED = 100
+_LINES = 3
+SURE = 75
+"""The score (0 to 100) from which a column is taken to be what its heading says."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the heading of a sheet stands and what it says of each column.
+
+    ``parts`` holds per column the words of its lines from above; ``title`` what stands over it.
+    ``first`` is the first row after it, from 0.
+    """
+
+    first: int
+    parts: tuple[tuple[str, ...], ...]
+    title: str = ""
+    lines: int = 1
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What to call each column."""
+        return tuple("/".join(words) for words in self.parts)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for every sheet that has these columns in this order."""
+        text = "\x1f".join(normal("".join(words)) for words in self.parts)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def find_heading(sheet: Sheet) -> Heading | None:
+    """The heading that names the most known columns; None where none names two."""
+    best: tuple[float, int, int, Heading] | None = None
+    filled = _filled(sheet)
+    for top in range(min(len(filled), _SEARCHED)):
+        for lines in range(1, _LINES + 1):
+            rows = filled[top : top + lines]
+            if len(rows) < lines or not all(_reads_as_heading(row) for row in rows):
+                break
+            parts = _columns(rows)
+            found = {name for words in parts if (name := meaning(words)[0])}
+            if len(found) < 2 or not found & {"name", "head_name", "id_number", "head_id"}:
+                continue
+            rank = (len(found) - 0.5 * (lines - 1), -top, -lines)
+            if best is None or rank > best[:3]:
+                heading = Heading(top + lines, parts, _title(sheet.rows[:top]), lines)
+                best = (*rank, heading)
+    return best[3] if best else _without_heading(sheet)
+
+
+def _title(rows: Sequence[Sequence[Cell]]) -> str:
+    return " ".join(
+        str(cell).strip() for row in rows for cell in row if isinstance(cell, str) and cell
+    )
+
+
+def _filled(sheet: Sheet) -> list[list[Cell]]:
+    """The first rows with every joined cell filled, as the eye sees them."""
+    rows = [list(row) for row in sheet.rows[: _SEARCHED + _LINES]]
+    for (top, left), (bottom, right) in sheet.merges:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [rows[top][left]] * (min(right + 1, len(row)) - left)
+    return rows
+
+
+def _reads_as_heading(row: Sequence[Cell]) -> bool:
+    """Words in at least two different cells, and no dates, numbers or long digits."""
+    words = {cell for cell in row if cell != ""}
+    return len(words) >= 2 and all(
+        isinstance(word, str) and not re.search(r"\d{5}", half_width(word)) for word in words
+    )
+
+
+def _columns(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
+    """Each column's words from above; a blank above a word belongs to the group at its left."""
+    above: list[list[str]] = []
+    for number, row in enumerate(rows):
+        line = [re.sub(r"\s+", "", str(cell)) for cell in row]
+        if number < len(rows) - 1:
+            below = [str(cell).strip() for cell in rows[number + 1]]
+            for x in range(1, len(line)):
+                if not line[x] and below[x] and line[x - 1] and below[x - 1]:
+                    line[x] = line[x - 1]
+        above.append(line)
+    columns = []
+    for words in zip(*above, strict=True):
+        kept = [word for word in words if word]
+        columns.append(tuple(dict.fromkeys(kept)))
+    return tuple(columns)
+
+
+# Within a group that speaks of somebody else, a plain heading means that person's.
+_GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("户主|申请人", {"name": "head_name", "id_number": "head_id"}),
+    ("照料|照护|护理", {"name": "carer_name", "phone": "carer_phone", "id_number": ""}),
+    ("监护", {"name": "guardian_name", "phone": "guardian_phone", "id_number": ""}),
+    (
+        "银行|账户|开户|收款|发放|领款|一卡通|社保卡",
+        {"name": "payee_name", "id_number": "payee_id", "phone": ""},
+    ),
+    (
+        "赡养|抚养|扶养|义务人|经办|协理|帮扶|联系人|包村|责任人",
+        {"name": "", "id_number": "", "phone": ""},
+    ),
+)
+
+
+@lru_cache(maxsize=4096)
+def meaning(words: tuple[str, ...]) -> tuple[str, int]:
+    """What a column's heading means and how surely: a target's name (or "") and 0 to 100."""
+    if not words:
+        return "", 0
+    whole = "".join(words)
+    known = known_headings()
+    for text in (normal(whole), bare(whole), normal(re.sub("情况|信息|基本|资料|明细", "", whole))):
+        if name := known.get(text):
+            return name, 100
+    last, group = words[-1], "".join(words[:-1])
+    name, score = _alike(last) if group else _alike(whole)
+    for pattern, others in _GROUPS:
+        if re.search(pattern, group or whole) and name in others:
+            return others[name], score if others[name] else 0
+    return (name, score) if score >= SURE else ("", score)
+
+
+def _alike(heading: str) -> tuple[str, int]:
+    """The target of the nearest known heading: the same, held within it, or spelled alike."""
+    # Loaded here: start-up must not wait for it.
+    from rapidfuzz import fuzz, process
+
+    known = known_headings()
+    for text in (normal(heading), bare(heading)):
+        if name := known.get(text):
+            return name, 95
+    text = bare(heading) or normal(heading)
+    held = [word for word in known if len(word) >= 3 and word in text]
+    if held:
+        longest = max(held, key=len)
+        return known[longest], 80 if len(longest) * 2 > len(text) else 60
+    nearest = process.extractOne(text, known.keys(), scorer=fuzz.ratio)
+    return (known[nearest[0]], int(nearest[1] * 0.95)) if nearest else ("", 0)
+
+
+def _without_heading(sheet: Sheet) -> Heading | None:
+    """Plain numbered columns, where rows of people stand under no heading at all."""
+    for number, row in enumerate(sheet.rows[:_SEARCHED]):
+        if any(re.fullmatch(r"\d{17}[\dXx]", str(cell).strip()) for cell in row):
+            parts = tuple((f"第{x}列",) for x in range(1, len(row) + 1))
+            return Heading(number, parts, _title(sheet.rows[:number]), 0)
+    return None
+
+
+def label_of(target: str) -> str:
+    """What people call a target."""
+    return TARGETS[target].label

@@ -1,0 +1,244 @@
+"""What a sheet says of each household as a whole, and what is missing in it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jieyou_desktop.exchange.lists_book import Cell, Sheet
+from jieyou_desktop.exchange.lists_cells import Fault, as_text, read_cell, read_identity
+from jieyou_desktop.exchange.lists_fields import LIST_KINDS, TARGETS
+from jieyou_desktop.exchange.lists_groups import Villages, group
+from jieyou_desktop.exchange.lists_heading import Heading
+from jieyou_desktop.exchange.lists_people import PersonRow, SheetFacts, read_person
+from jieyou_desktop.exchange.lists_rows import DataRow, Rows
+
+UNKNOWN_VILLAGE = "（村名待补）"
+"""Where households stand whose sheet does not say their village."""
+
+_SUMMED = ("insured", "amount", "basic_amount", "care_amount")
+
+
+@dataclass
+class HouseholdRows:
+    """One household of a sheet: its people, the head among them, and what it has together."""
+
+    rows: list[PersonRow]
+    head: PersonRow
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def village(self) -> str:
+        """The village as written."""
+        return str(self.values["village"])
+
+
+@dataclass
+class SheetReading:
+    """What a sheet says."""
+
+    households: list[HouseholdRows] = field(default_factory=list)
+    unusable: list[PersonRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_households(
+    sheet: Sheet,
+    heading: Heading,
+    columns: Mapping[int, str],
+    rows: Rows,
+    kind: str,
+    today: dt.date,
+) -> SheetReading:
+    """Read the rows of people of one sheet and put them together as households."""
+    facts = SheetFacts(sheet.name, columns, heading.labels, today)
+    groups = group([read_person(row, facts) for row in rows.data])
+    each = {name for name in _SUMMED if _is_each(name, groups, rows.sums, facts)}
+    villages = Villages(sheet.name, heading.title, groups, _joined(sheet, columns))
+    reading = SheetReading()
+    for people in groups:
+        usable = [row for row in people if _has_name(row, people, facts)]
+        reading.unusable += [row for row in people if not row.name]
+        if not usable:
+            continue
+        household = HouseholdRows(usable, _head(usable, facts))
+        household.values["village"] = _village(household, people, villages, facts)
+        _read_shared(household, people, each, facts)
+        _complete(household, kind, facts)
+        reading.households.append(household)
+    reading.notes = _notes(reading, rows.sums, facts)
+    return reading
+
+
+def _joined(sheet: Sheet, columns: Mapping[int, str]) -> frozenset[int]:
+    """Numbers of the rows whose village cell is joined with a cell above."""
+    at = {x for x, target in columns.items() if target == "village"}
+    return frozenset(
+        row + 1
+        for (top, left), (bottom, _right) in sheet.merges
+        if left in at
+        for row in range(top + 1, bottom + 1)
+    )
+
+
+def _has_name(row: PersonRow, people: Sequence[PersonRow], facts: SheetFacts) -> bool:
+    """Whether a row has a name; the first of a household may borrow the head's."""
+    if row.name:
+        return True
+    borrowed = row.values.get("head_name")
+    if borrowed and row is people[0] and row.values.get("relation") in (None, "01", "02"):
+        row.values["name"] = borrowed
+        fault = Fault("missing", "没有填姓名", f"已按户主姓名“{borrowed}”读入，请核对")
+    else:
+        fault = Fault("missing", "没有填姓名", "请补上姓名；补好前这一行没有读入")
+    if not any(problem.target == "name" for problem in row.problems):
+        row.problems.append(facts.problem(row.number, "name", "", fault))
+    return bool(row.name)
+
+
+def _head(rows: Sequence[PersonRow], facts: SheetFacts) -> PersonRow:
+    """The head: by relation, else by name, else the first row."""
+    for row in rows:
+        if row.values.get("relation") in ("01", "02"):
+            return row
+    for row in rows:
+        if row.says_head:
+            return row
+    first = rows[0]
+    told = next((row for row in rows if row.values.get("head_name")), None)
+    if told and first.values.get("relation"):
+        name = told.values["head_name"]
+        fault = Fault(
+            "other",
+            f"户主“{name}”不在本户成员里",
+            f"暂按第一行“{first.name}”作户主；请补上户主这一行，或核对户主姓名",
+        )
+        first.problems.append(facts.problem(told.number, "head_name", name, fault))
+    return first
+
+
+def _village(
+    household: HouseholdRows, people: Sequence[PersonRow], villages: Villages, facts: SheetFacts
+) -> str:
+    above = villages.above
+    village = villages.of(people)
+    if village:
+        return village
+    head = household.head
+    hint = f"上一户是{above}；" if above else ""
+    fault = Fault("missing", "没有填村（社区）", f"{hint}请补上，现暂放在{UNKNOWN_VILLAGE}")
+    head.problems.append(facts.problem(head.number, "village", "", fault))
+    return UNKNOWN_VILLAGE
+
+
+def _read_shared(
+    household: HouseholdRows, people: Sequence[PersonRow], each: set[str], facts: SheetFacts
+) -> None:
+    """Read the household's own cells: the first that says something, or all of them summed."""
+    told: set[tuple[str, str]] = set()
+    # A member whose name is missing may still carry the household's cells.
+    for row in people:
+        keeper = row if row in household.rows else household.head
+        for target, cell in row.shared.items():
+            if target in ("village", "household_code"):
+                continue
+            if target in household.values and target not in each:
+                continue
+            value, fault = _read_one(target, cell, facts.today)
+            if value is not None and target in each:
+                household.values[target] = household.values.get(target, 0) + value
+            elif value is not None:
+                household.values[target] = value
+            if fault and (target, as_text(cell)) not in told:
+                told.add((target, as_text(cell)))
+                keeper.problems.append(facts.problem(row.number, target, as_text(cell), fault))
+
+
+def _read_one(target: str, cell: Cell, today: dt.date) -> tuple[Any, Fault | None]:
+    if target == "payee_id":
+        reading = read_identity(cell)
+    else:
+        reading = read_cell(cell, TARGETS[target].kind, today)
+    return reading.value, reading.fault
+
+
+def _is_each(
+    name: str, groups: Sequence[Sequence[PersonRow]], sums: Sequence[DataRow], facts: SheetFacts
+) -> bool:
+    """Whether every person of a household has an amount of his own, to be added up.
+
+    The other way is one amount written once, or again on each row. What the sheet's own total
+    agrees with is believed; else amounts that differ within a household are each person's.
+    """
+    kind = TARGETS[name].kind
+    told = [
+        [
+            value
+            for row in people
+            if name in row.shared
+            and (value := read_cell(row.shared[name], kind, facts.today).value) is not None
+        ]
+        for people in groups
+    ]
+    several = [values for values in told if len(values) > 1]
+    if not several:
+        return False
+    if (total := written_total(name, sums, facts)) is not None:
+        if total == sum(values[0] for values in told if values):
+            return False
+        if total == sum(map(sum, told)):
+            return True
+    label = facts.label(name)
+    if any(word in label for word in ("个人", "每人", "本人")):
+        return True
+    return sum(len(set(values)) > 1 for values in several) * 2 > len(several)
+
+
+def written_total(name: str, sums: Sequence[DataRow], facts: SheetFacts) -> int | None:
+    """What the sheet's own 合计 line says of a column, in the column's unit."""
+    at = next((x for x, target in facts.columns.items() if target == name), None)
+    for row in reversed(sums):
+        words = "".join(as_text(cell) for cell in row.cells[:6] if isinstance(cell, str))
+        if at is None or "小计" in words.replace(" ", "") or at >= len(row.cells):
+            continue
+        value = read_cell(row.cells[at], TARGETS[name].kind, facts.today).value
+        if isinstance(value, int):
+            return value
+    return None
+
+
+def _complete(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
+    """Add up what is paid, count who is insured, and say what a ledger of this kind lacks."""
+    values, head = household.values, household.head
+    parts = [values[name] for name in ("basic_amount", "care_amount") if name in values]
+    if "amount" not in values and parts:
+        values["amount"] = sum(parts)
+    if "insured" not in values and not facts.has("insured") and LIST_KINDS[kind].programme:
+        values["insured"] = len(household.rows)
+    needed = [
+        name
+        for name in ("amount", "insured")
+        if facts.has(name) and LIST_KINDS[kind].programme and name not in values
+    ]
+    for name in needed:
+        if not any(problem.target == name for row in household.rows for problem in row.problems):
+            label = facts.label(name)
+            fault = Fault("missing", f"没有填{label}", "请补上这一户的数")
+            head.problems.append(facts.problem(head.number, name, "", fault))
+
+
+def _notes(reading: SheetReading, sums: Sequence[DataRow], facts: SheetFacts) -> list[str]:
+    """Where the sheet's own total and the sum of its rows differ, and what columns are wanting."""
+    notes = []
+    for name in ("insured", "amount"):
+        total = written_total(name, sums, facts)
+        summed = sum(household.values.get(name) or 0 for household in reading.households)
+        if total is not None and total != summed:
+            show = TARGETS[name].kind.show
+            notes.append(
+                f"“{facts.name}”里{facts.label(name)}的合计写的是 {show(total)}，"
+                f"逐户相加是 {show(summed)}，请核对"
+            )
+    if reading.households and not facts.has("insured") and facts.has("amount"):
+        notes.append(f"“{facts.name}”没有保障人口一栏，按名单上的人数计")
+    return notes

@@ -1,0 +1,93 @@
+"""The rows of people under a heading: what is a person, what is a sum, a note, a new page."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jieyou_desktop.exchange.lists_book import Cell, Sheet
+from jieyou_desktop.exchange.lists_cells import as_text, is_blank
+from jieyou_desktop.exchange.lists_heading import Heading
+
+_SUM = re.compile(r"(本页|全镇|全村)?(合计|小计|总计|共计|累计|总数)[:：]?$")
+_NOTE = re.compile(
+    r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责|分管|填报|经办|联系人|联系电话|主要领导|"
+    r"附注|第.{1,4}页|共.{1,4}页|以上|以下|打印|日期|截止|截至|盖章|（?盖章|公章)"
+)
+
+
+@dataclass(frozen=True)
+class DataRow:
+    """One row of a person: its number in the sheet from 1, and the village it stands under."""
+
+    number: int
+    cells: Sequence[Cell]
+    section: str = ""
+
+
+@dataclass
+class Rows:
+    """What the rows under a heading are."""
+
+    data: list[DataRow] = field(default_factory=list)
+    sums: list[DataRow] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    """Rows read as neither person nor sum: number and words, so that nothing is lost unseen."""
+
+
+def sort_rows(sheet: Sheet, heading: Heading, columns: Mapping[int, str]) -> Rows:
+    """Tell the people of a sheet from everything else that stands under its heading."""
+    found = Rows()
+    section = ""
+    names = {x for x, target in columns.items() if target in ("name", "head_name")}
+    telling = names | {
+        x
+        for x, target in columns.items()
+        if target in ("id_number", "head_id", "disability_number")
+    }
+    labels = {re.sub(r"\s", "", word) for words in heading.parts for word in words}
+    for index in range(heading.first, len(sheet.rows)):
+        cells = sheet.rows[index]
+        written = [re.sub(r"\s", "", as_text(cell)) for cell in cells if not is_blank(cell)]
+        row = DataRow(index + 1, cells, section)
+        if not written:
+            continue
+        if _is_sum(cells, names):
+            found.sums.append(row)
+        elif village := _section(written):
+            section = village
+        elif _is_furniture(written, labels):
+            continue
+        elif any(not is_blank(cells[x]) for x in telling if x < len(cells)) and not (
+            _NOTE.match(written[0]) and len(written) <= 4
+        ):
+            found.data.append(row)
+        elif len(written) == 1 or _NOTE.match(written[0]):
+            found.skipped.append((index + 1, " ".join(written)[:60]))
+        else:
+            # Without name and number it may still carry on the household above.
+            found.data.append(row)
+    return found
+
+
+def _is_sum(cells: Sequence[Cell], names: set[int]) -> bool:
+    """Whether one of the first cells says 合计; in the column of names it must say only that."""
+    for x, cell in enumerate(cells[:6]):
+        text = re.sub(r"\s", "", as_text(cell)) if isinstance(cell, str) else ""
+        if _SUM.fullmatch(text) or (x not in names and len(text) <= 12 and _SUM.search(text)):
+            return True
+    return False
+
+
+def _is_furniture(written: Sequence[str], labels: set[str]) -> bool:
+    """The heading again on a new page, a line numbering the columns, a row numbered in advance."""
+    again = sum(word in labels for word in written) * 2 > len(written) > 1
+    return again or all(re.fullmatch(r"[甲乙丙丁戊己]|\d{1,4}", word) for word in written)
+
+
+def _section(written: Sequence[str]) -> str:
+    """The village that a line of its own announces for the rows under it."""
+    if len(written) != 1:
+        return ""
+    text = re.sub(r"^[一二三四五六七八九十\d]+[、.．]", "", written[0])
+    text = re.sub(r"[（(].*[)）]$|[:：]$", "", text)
+    return text if re.fullmatch(r".{1,12}(村|社区|居委会|居|村委会)", text) else ""
