@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QMetaMethod,
     Qt,
     QTimer,
@@ -57,7 +58,7 @@ class TableView(QTableView):
         self._current_id: int | None = None
         self._summing: Job | None = None
         self.setModel(self._model)
-        self._columns = Columns(self)
+        self.columns = Columns(self)
         self._empty = _Empty(self.viewport())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -76,7 +77,7 @@ class TableView(QTableView):
         self._copy.triggered.connect(self.copy)
         self._summed_soon.timeout.connect(self._sum)
         self.doubleClicked.connect(self._open)
-        self._columns.sort_asked.connect(self._sort)
+        self.columns.sort_asked.connect(self._sort)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
 
@@ -109,15 +110,13 @@ class TableView(QTableView):
         """Make the record with this id current and visible; False when it is not in the list."""
         if self._model.rows is None or wanted not in self._model.rows.ids:
             return False
-        index = self._model.index(self._model.rows.ids.index(wanted), self._first_column())
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        self._go_to(self._model.rows.ids.index(wanted))
         return True
 
     def select_first(self) -> None:
         """Make the first record current, if there is one and none is current."""
         if self._model.rowCount() and not self.currentIndex().isValid():
-            self.setCurrentIndex(self._model.index(0, self._first_column()))
+            self._go_to(0)
 
     def set_empty(self, text: str, advice: str = "") -> None:
         """What to say when there is nothing in the list, and what can be done about it."""
@@ -125,7 +124,7 @@ class TableView(QTableView):
 
     def set_sorted(self, field: str, descending: bool) -> None:
         """Show by which column the service has sorted."""
-        self._columns.set_sorted(field, descending)
+        self.columns.set_sorted(field, descending)
 
     def rows(self) -> Rows | None:
         """What is on show: WholeRows of a Table or ReadRows of a Listing."""
@@ -133,7 +132,7 @@ class TableView(QTableView):
 
     def fields_on_show(self) -> tuple[Field, ...]:
         """The fields of the columns that are not hidden, in the order on show."""
-        return self._columns.on_show()
+        return self.columns.on_show()
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard as they read; numbers of people as text."""
@@ -151,7 +150,7 @@ class TableView(QTableView):
         chosen, top = self._current_id, self.verticalScrollBar().value()
         self.setAccessibleName(rows.title)
         self._model.put(rows)
-        self._columns.arrange(rows.fields)
+        self.columns.arrange(rows.fields)
         self._suit()
         self._empty.setVisible(not rows.ids)
         if chosen is not None and chosen in rows.ids:
@@ -165,8 +164,12 @@ class TableView(QTableView):
         first, last = header.visualIndexAt(0), header.visualIndexAt(self.viewport().height() - 1)
         return range(max(first, 0), (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
-    def _first_column(self) -> int:
-        return max(self.horizontalHeader().logicalIndex(0), 0)
+    def _go_to(self, row: int) -> None:
+        # Not QTableView.setCurrentIndex: that one looks whether Ctrl or Shift is held down.
+        index = self._model.index(row, max(self.horizontalHeader().logicalIndex(0), 0))
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
 
     def _suit(self) -> None:
         """Let the first rows that are known say how wide their columns should be."""
@@ -176,7 +179,7 @@ class TableView(QTableView):
         else:
             sample = rows.table.rows[:50] if isinstance(rows, WholeRows) else ()
         if sample:
-            self._columns.suit(lambda field: (self._model.text(r, field) for r in sample))
+            self.columns.suit(lambda field: (self._model.text(r, field) for r in sample))
 
     def _arrived(self) -> None:
         self._suit()
@@ -206,7 +209,7 @@ class TableView(QTableView):
             self.sort_asked.emit(name, descending)
         elif isinstance(rows, WholeRows):
             self._show(WholeRows(rows.sorted_by(rows.fields[name], descending)))
-            self._columns.set_sorted(name, descending)
+            self.columns.set_sorted(name, descending)
 
     def _selection_moved(self, _on: QItemSelection, _off: QItemSelection) -> None:
         self._summed_soon.start()
@@ -262,9 +265,9 @@ class TableView(QTableView):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_columns"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "columns"):
             self._fit_rows()
-            self._columns.fit()
+            self.columns.fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,260 @@
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from jieyou_desktop.domain import kinds
+from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
+from jieyou_desktop.ui.kit import memory
+from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.ui.kit.rows import MARGIN
+from jieyou_desktop.ui.kit.table import TableView
+
+FIELDS = Fields(
+    [
+        Field("name", "户主", kinds.Name()),
+        Field("id_number", "公民身份号码", kinds.IdNumber()),
+        Field("amount", "月金额", kinds.Money()),
+        Field("visited_on", "最近走访", kinds.Day()),
+    ]
+)
+NAMES = ("单玉芝", "刘莲", "沈杰英", "欧阳秀兰")
+
+
+def person(number: int) -> Record:
+    return Record(
+        number,
+        {
+            "name": NAMES[number % 4],
+            "id_number": "371399194505120026",
+            "amount": None if number % 4 == 3 else 10_000 * number + 50,
+            "visited_on": dt.date(2026, 9, 15),
+            "_tones": {"visited_on": "late"},
+        },
+    )
+
+
+class Service:
+    """Counts what is read."""
+
+    def __init__(self) -> None:
+        self.reads = []
+
+    def rows(self, w, *, ids):
+        self.reads.append(ids)
+        return tuple(person(wanted) for wanted in ids)
+
+
+@pytest.fixture
+def kept():
+    store = {}
+    memory.keep_in(store)
+    yield store
+    memory.keep_in({})
+
+
+@pytest.fixture
+def view(qtbot, run, kept):
+    view = TableView(run)
+    qtbot.addWidget(view)
+    view.resize(800, 400)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def service():
+    return Service()
+
+
+def listing(count: int) -> Listing:
+    return Listing("户台账", FIELDS, tuple(range(count)))
+
+
+def table(*numbers: int, masked: bool = True) -> Table:
+    return Table("户台账", FIELDS, tuple(person(number) for number in numbers), masked)
+
+
+def settle(qtbot, view):
+    """Let the timers of painting and reading fire."""
+    view.viewport().repaint()
+    qtbot.wait(5)
+    view.viewport().repaint()
+    qtbot.wait(5)
+
+
+def cell(view, row, column, role=Qt.ItemDataRole.DisplayRole):
+    return view.model().index(row, column).data(role)
+
+
+def test_a_long_list_reads_only_what_is_on_show_and_a_little_more(qtbot, view, service):
+    view.show_listing(listing(100_000), service.rows)
+    settle(qtbot, view)
+    shown = 400 // 36
+    assert service.reads
+    assert max(map(len, service.reads)) <= shown + 2 * MARGIN
+    service.reads.clear()
+    view.scrollTo(view.model().index(50_000, 0))
+    settle(qtbot, view)
+    assert sum(map(len, service.reads)) <= shown + 2 * MARGIN + 1
+    assert cell(view, 50_000, 0) == "单玉芝"
+
+
+def test_rows_once_read_are_not_read_again(qtbot, view, service):
+    view.show_listing(listing(5_000), service.rows)
+    settle(qtbot, view)
+    service.reads.clear()
+    settle(qtbot, view)
+    assert service.reads == []
+
+
+def test_a_list_shown_again_is_read_again_but_never_blank(qtbot, view, service):
+    view.show_listing(listing(100), service.rows)
+    settle(qtbot, view)
+    service.reads.clear()
+    view.show_listing(listing(99), service.rows)
+    assert cell(view, 0, 0) == "单玉芝"
+    settle(qtbot, view)
+    assert 0 in service.reads[0]
+
+
+def test_the_current_record_is_announced_once_it_is_read_and_stays_current(qtbot, view, service):
+    seen = []
+    view.current_changed.connect(seen.append)
+    view.show_listing(listing(100), service.rows)
+    assert view.select(7)
+    settle(qtbot, view)
+    assert [record.id for record in seen] == [7]
+    view.show_listing(Listing("户台账", FIELDS, (9, 8, 7)), service.rows)
+    settle(qtbot, view)
+    assert view.current().id == 7
+    assert len(seen) == 1
+    view.show_listing(Listing("户台账", FIELDS, (1, 2)), service.rows)
+    settle(qtbot, view)
+    assert seen[-1] is None or seen[-1].id in (1, 2)
+    assert not view.select(7)
+
+
+def test_enter_opens_the_current_record(qtbot, view):
+    view.show_table(table(1, 2, 3))
+    view.select(2)
+    with qtbot.waitSignal(view.opened) as opened:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened.args[0].id == 2
+
+
+def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(view, run):
+    run.query(lambda w: table(1), view.show_table)
+    assert cell(view, 0, 1) == "371399••••••••0026"
+    assert cell(view, 0, 2) == "100.50"
+    assert cell(view, 0, 2, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert cell(view, 0, 3) == "昨天"
+    assert cell(view, 0, 3, Qt.ItemDataRole.ForegroundRole).color().name().upper() == "#B3321F"
+    assert cell(view, 0, 2, Qt.ItemDataRole.ForegroundRole) is None
+
+
+def test_the_curtain_hides_names_and_numbers(view):
+    view.show_table(table(1, masked=False))
+    assert cell(view, 0, 1) == "371399194505120026"
+    CURTAIN.draw(True)
+    try:
+        assert cell(view, 0, 0) == "刘••"
+        assert cell(view, 0, 1) == "371399••••••••0026"
+    finally:
+        CURTAIN.draw(False)
+    assert cell(view, 0, 0) == "刘莲"
+
+
+def test_a_heading_asks_the_service_to_sort_and_again_for_the_other_way(qtbot, view, service):
+    asked = []
+    view.sort_asked.connect(lambda name, down: asked.append((name, down)))
+    view.show_listing(listing(10), service.rows)
+    header = view.horizontalHeader()
+    header.sectionClicked.emit(2)
+    header.sectionClicked.emit(2)
+    header.sectionClicked.emit(0)
+    assert asked == [("amount", False), ("amount", True), ("name", False)]
+
+
+def test_a_whole_table_nobody_sorts_is_sorted_here_by_pinyin_with_blanks_last(view):
+    view.show_table(table(0, 1, 2, 3))
+    view.horizontalHeader().sectionClicked.emit(0)
+    names = [cell(view, row, 0) for row in range(4)]
+    assert names == ["单玉芝", "刘莲", "欧阳秀兰", "沈杰英"]
+    view.horizontalHeader().sectionClicked.emit(2)
+    view.horizontalHeader().sectionClicked.emit(2)
+    assert [cell(view, row, 2) for row in range(4)] == ["200.50", "100.50", "0.50", ""]
+
+
+def test_copying_keeps_numbers_of_people_as_text(qtbot, view):
+    view.show_table(table(1, 2, masked=False))
+    view.selectAll()
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    view.copy()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text().splitlines()[1].split("\t")[:2] == ["刘莲", "371399194505120026"]
+    assert "<td style=\"mso-number-format:'\\@'\">371399194505120026</td>" in data.html()
+    assert "<td>100.50</td>" in data.html()
+
+
+def test_copying_a_long_list_reads_what_is_selected(qtbot, view, service):
+    view.show_listing(listing(500), service.rows)
+    view.selectAll()
+    view.copy()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 501
+
+
+def test_the_status_bar_tells_how_many_are_selected_and_their_sum(qtbot, run, kept):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    view = TableView(run)
+    window.setCentralWidget(view)
+    window.statusBar()
+    window.show()
+    view.show_table(table(1, 2, 3))
+    view.selectAll()
+    qtbot.wait(5)
+    assert window.statusBar().currentMessage() == "选中 3 行 · 月金额合计 301.00 元"
+    view.select(1)
+    qtbot.wait(5)
+    assert window.statusBar().currentMessage() == ""
+
+
+def test_columns_stay_as_they_were_left(qtbot, view, run, kept):
+    view.show_table(table(1))
+    header = view.horizontalHeader()
+    header.moveSection(0, 2)
+    header.resizeSection(1, 222)
+    action = next(a for a in view.columns.menu().actions() if a.text() == "最近走访")
+    action.trigger()
+    qtbot.wait(5)
+    another = TableView(run)
+    qtbot.addWidget(another)
+    another.show_table(table(2))
+    assert [f.name for f in another.fields_on_show()] == ["id_number", "amount", "name"]
+    assert another.horizontalHeader().sectionSize(1) == 222
+    another.columns.restore()
+    assert another.fields_on_show()[0].name == "name"
+    assert len(another.fields_on_show()) == 4
+
+
+def test_an_empty_list_says_what_to_do(view):
+    from PySide6.QtWidgets import QLabel
+
+    view.set_empty("还没有一户", "点右上角“导入台账”，把现有的表格导进来")
+    view.show_table(table())
+    words = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert words == ["还没有一户", "点右上角“导入台账”，把现有的表格导进来"]
+    view.show_table(table(1))
+    assert not any(label.isVisible() for label in view.findChildren(QLabel))
+
+
+def test_typing_a_letter_in_a_long_list_reads_nothing(qtbot, view, service):
+    view.show_listing(listing(50_000), service.rows)
+    settle(qtbot, view)
+    service.reads.clear()
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    settle(qtbot, view)
+    assert service.reads == []
