@@ -60,6 +60,8 @@ class Manifest:
 
     ``previous`` is the SHA-256 of the manifest before it, None for the first; ``counts`` are
     (what, how many, unit) and ``sums_fen`` (what, fen), the same that the paper slip shows.
+    ``signer`` is the Ed25519 key of the signature and ``recipients`` the town's own age keys,
+    so that an answer can be sealed to it.
     """
 
     town: str
@@ -77,6 +79,7 @@ class Manifest:
     counts: tuple[tuple[str, int, str], ...]
     sums_fen: tuple[tuple[str, int], ...]
     signer: str = ""
+    recipients: tuple[str, ...] = ()
     files: dict[str, FileEntry] = field(default_factory=dict)
 
     def encode(self) -> bytes:
@@ -124,6 +127,7 @@ def read(raw: dict[str, Any]) -> Manifest:
             previous=None if raw["previous"] is None else str(raw["previous"]),
             counts=tuple((str(what), int(n), str(unit)) for what, n, unit in raw["counts"]),
             sums_fen=tuple((str(what), int(fen)) for what, fen in raw["sums_fen"]),
+            recipients=tuple(map(str, raw.get("recipients", ()))),
             files=files,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

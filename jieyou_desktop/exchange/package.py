@@ -51,7 +51,7 @@ def build(
 ) -> Sealed:
     """Write the tables, sign the manifest, seal the whole in memory: nothing plain on disk.
 
-    ``about`` comes without signer and files. Rows are read one by one as they are written.
+    ``about`` comes without signer, recipients and files. Rows are read as they are written.
     """
     buffer = io.BytesIO()
     files: dict[str, FileEntry] = {}
@@ -64,7 +64,8 @@ def build(
         descriptor = _descriptor(about, resources)
         archive.writestr(_info(DESCRIPTOR), descriptor)
         files[DESCRIPTOR] = FileEntry(hashlib.sha256(descriptor).hexdigest(), len(descriptor))
-        manifest = replace(about, signer=key.public().verify_key, files=files)
+        own = key.public()
+        manifest = replace(about, signer=own.verify_key, recipients=own.recipients, files=files)
         body = manifest.encode()
         archive.writestr(_info(MANIFEST), body)
         archive.writestr(_info(SIGNATURE), seal.sign(body, key) + "\n")

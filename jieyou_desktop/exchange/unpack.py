@@ -46,6 +46,12 @@ class Opened:
         """What the paper slip shows: groups of digits of the manifest's hash."""
         return seal.digits(self.manifest_sha256)
 
+    @property
+    def sender(self) -> PublicKey:
+        """The town's key as the package names it; its fingerprint is the one the town sees."""
+        about = self.manifest
+        return PublicKey(about.recipients, about.signer, about.town, about.town_code)
+
     def names(self) -> list[str]:
         """Every file inside, the signature too."""
         return [*self.manifest.files, MANIFEST, SIGNATURE]
