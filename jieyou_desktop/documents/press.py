@@ -22,13 +22,17 @@ from jieyou_desktop.documents.page import (
 from jieyou_desktop.documents.pen import Pen
 from jieyou_desktop.documents.typeset import line_of
 
-# A font hands out its codes document by document, and reads its file with one cursor.
-_ONE_AT_A_TIME = Lock()
+_LOCK = Lock()
+
+
+def one_at_a_time() -> Lock:
+    """Held while a PDF is drawn: a font reads its file with one cursor for all documents."""
+    return _LOCK
 
 
 def page_counts(papers: Iterable[Paper], resources: Path) -> list[int]:
     """How many pages each paper takes."""
-    with _ONE_AT_A_TIME:
+    with one_at_a_time():
         layout = _Layout(resources)
         return [len(layout.pages(paper)) for paper in papers]
 
@@ -47,7 +51,7 @@ def pdf(
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    with _ONE_AT_A_TIME:
+    with one_at_a_time():
         out = BytesIO()
         canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1)
         canvas.setTitle(papers[0].title if papers else "")
