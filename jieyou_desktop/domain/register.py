@@ -1,8 +1,12 @@
-"""Which households a list of the register shows."""
+"""Which households a list of the register shows, and how what they get is said."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from jieyou_desktop.domain.codes import AREA, CARE_MODE, CLASS, PROGRAMME
+from jieyou_desktop.domain.kinds import Day
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,25 @@ class View:
         """The view that ``as_filter`` was taken from; what is no longer known is left out."""
         names = View.__dataclass_fields__
         return View(**{name: value for name, value in kept.items() if name in names})
+
+
+@dataclass(frozen=True)
+class LastVisit(Day):
+    """The day of the last visit; none at all is worth saying."""
+
+    def show(self, value: dt.date | None) -> str:
+        """See Kind.show."""
+        return "从未" if value is None else super().show(value)
+
+
+def programme_words(
+    programme: str, area: str | None = None, tier: str | None = None, care_mode: str | None = None
+) -> str:
+    """What a benefit is called: 农村低保 B, 分散特困, 低保边缘."""
+    name = PROGRAMME.label(programme)
+    if programme == "dibao":
+        place = AREA.label(area) if area else ""
+        return f"{place}{name}{' ' + tier if tier and tier in CLASS else ''}"
+    if programme == "tekun":
+        return f"{CARE_MODE.label(care_mode) if care_mode else ''}{name}"
+    return name

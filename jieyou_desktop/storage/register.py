@@ -173,7 +173,7 @@ class Benefit(Entity, Base):
     """
 
     __tablename__ = "benefit"
-    __table_args__ = (Index(None, "household_id"), Index(None, "programme", "to_month"))
+    __table_args__ = (Index(None, "household_id"), Index(None, "programme", "household_id"))
 
     household_id: Mapped[int] = mapped_column(ForeignKey(Household.id))
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))

@@ -5,14 +5,26 @@ members are called, and everything else (numbers, phones, those who answer for t
 village, code). A name is there in characters, in full pinyin and in initials, in every
 reading it may have; among the rest also with its last two initials exchanged, as hurried
 fingers do (“szy” for 单玉芝). The head's full pinyin stands first, so sorting by text sorts
-by name.
+by name; a household that has ended begins with a tilde, which sorts after all letters.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, product
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, case, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain.identity import clean_name, half_width
@@ -20,6 +32,7 @@ from jieyou_desktop.domain.names import GIVEN, SURNAMES, surname_of
 from jieyou_desktop.storage.base import Base, Session
 from jieyou_desktop.storage.register import Household, Member, Person, Tie, Village
 
+_ENDED = "~"
 _MOST_READINGS = 6
 # SQLite takes no more than 32,766 values in one statement.
 _CHUNK = 5000
@@ -50,14 +63,14 @@ def refresh(session: Session, household_ids: Iterable[int]) -> None:
 
 
 def find(session: Session, text: str, limit: int = 50) -> list[int]:
-    """The ids of the households in which every word occurs, best first (see ``closeness``)."""
+    """The ids of the households in which every word occurs, best first."""
     words = words_of(text)
     if not words:
         return []
     found = (
         select(SearchText.household_id)
         .where(*contains(words))
-        .order_by(closeness(words), SearchText.text)
+        .order_by(*nearest_first(words))
         .limit(limit)
     )
     return list(session.execute(found).scalars())
@@ -74,20 +87,22 @@ def contains(words: Sequence[str]) -> list[ColumnElement[bool]]:
     return [func.instr(SearchText.text, word) > 0 for word in words]
 
 
-def closeness(words: Sequence[str]) -> ColumnElement[int]:
-    """An order for results, nearest first.
+def nearest_first(words: Sequence[str]) -> tuple[ColumnElement[Any], ...]:
+    """An order for results: ended households last, then by how near they are, then by name.
 
-    For each word: 0 where the head's name begins with it, 1 where anything else begins with
-    it, 2 where it stands inside something (the middle of a phone).
+    Nearness adds up, for each word: 0 where the head's name begins with it, 1 where anything
+    else begins with it, 2 where it stands inside something (the middle of a phone).
     """
     head_line = func.instr(SearchText.text, "\n")
-    total: ColumnElement[int] | None = None
-    for word in words:
-        start = func.instr(SearchText.text, " " + word)
-        points = case((start == 0, 2), (start < head_line, 0), else_=1)
-        total = points if total is None else total + points
-    assert total is not None
-    return total
+    starts = [func.instr(SearchText.text, " " + word) for word in words]
+    nearness = [case((start == 0, 2), (start < head_line, 0), else_=1) for start in starts]
+    # Sorting carries its keys about: the head of the text says all that the order needs.
+    return (func.substr(SearchText.text, 1, 1) == _ENDED, sum(nearness, literal(0)), by_name())
+
+
+def by_name() -> ColumnElement[str]:
+    """An order by the head's name in pinyin."""
+    return func.substr(SearchText.text, 1, 24)
 
 
 def spellings(name: str) -> list[str]:
@@ -138,8 +153,10 @@ def _texts(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
     members: dict[int, list[str]] = {}
     others: dict[int, list[str]] = {}
     head_of: dict[int, int | None] = {}
-    for household_id, code, head_id, village in session.execute(_households(ids)):
+    marks: dict[int, str] = {}
+    for household_id, code, head_id, village, ended_on in session.execute(_households(ids)):
         heads[household_id], members[household_id] = [], []
+        marks[household_id] = _ENDED if ended_on else ""
         others[household_id] = [code.lower(), *_spellings_of_village(village)]
         head_of[household_id] = head_id
     for household_id, person_id, name, id_number, phone in session.execute(_people(ids)):
@@ -151,7 +168,8 @@ def _texts(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         others[household_id] += [*spellings(name), *([phone] if phone else [])]
     for household_id in heads:
         lines = (heads[household_id], members[household_id], others[household_id])
-        yield household_id, "\n".join("".join(f" {word}" for word in line) for line in lines)
+        text = "\n".join("".join(f" {word}" for word in line) for line in lines)
+        yield household_id, marks[household_id] + text
 
 
 @cache
@@ -160,9 +178,9 @@ def _spellings_of_village(name: str) -> list[str]:
     return [name, "".join(syllables), "".join(syllable[0] for syllable in syllables)]
 
 
-def _households(ids: Sequence[int]) -> Select[int, str, int | None, str]:
+def _households(ids: Sequence[int]) -> Select[int, str, int | None, str, dt.date | None]:
     return (
-        select(Household.id, Household.code, Household.head_id, Village.name)
+        select(Household.id, Household.code, Household.head_id, Village.name, Household.ended_on)
         .join(Village, Household.village_id == Village.id)
         .where(Household.id.in_(ids))
     )

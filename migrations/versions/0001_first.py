@@ -343,7 +343,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('benefit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_benefit_household_id'), ['household_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_benefit_programme_to_month'), ['programme', 'to_month'], unique=False)
+        batch_op.create_index(batch_op.f('ix_benefit_programme_household_id'), ['programme', 'household_id'], unique=False)
 
     op.create_table('intake',
     sa.Column('number', sa.String(length=40), nullable=False),
@@ -824,7 +824,7 @@ def downgrade() -> None:
 
     op.drop_table('intake')
     with op.batch_alter_table('benefit', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_benefit_programme_to_month'))
+        batch_op.drop_index(batch_op.f('ix_benefit_programme_household_id'))
         batch_op.drop_index(batch_op.f('ix_benefit_household_id'))
 
     op.drop_table('benefit')

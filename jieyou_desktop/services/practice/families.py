@@ -163,7 +163,7 @@ def _someone(
     marital: str | None = None,
     ill: float = 0.0,
     disabled: bool | None = None,
-    phone: float = 0.85,
+    phone: float = 0.95,
 ) -> Someone:
     random = rows.random
     sex = sex or random.choice("12")
