@@ -6,9 +6,11 @@ sets it. Days without a version stop the work: an old amount is never carried on
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from jieyou_desktop.domain.codes import AREA, SELF_CARE, Codes
 from jieyou_desktop.domain.errors import FieldError, UserError
@@ -69,6 +71,39 @@ class Seed:
     gap_after: bool = False
 
 
+def read_seeds(data: Mapping[str, Any]) -> tuple[Seed, ...]:
+    """The versions of a resources file already parsed; its amounts are whole yuan."""
+    return tuple(
+        Seed(
+            Version(
+                entry["item"],
+                entry.get("area"),
+                entry.get("tier"),
+                entry["yuan"] * 100,
+                entry["unit"],
+                entry["since"],
+            ),
+            entry["source"],
+            entry["certainty"],
+            entry.get("gap_after", False),
+        )
+        for entry in data["standard"]
+    )
+
+
+def document_number(text: str) -> str:
+    """A document's number with its year in six-sided brackets, as 临民发〔2020〕15号.
+
+    Raises FieldError for words that hold no number: a standard without one counts for nothing.
+    """
+    text = re.sub(r"[\[［【（(〔]\s*(\d{4})\s*[\]］】）)〕]\s*", r"〔\1〕", text.strip())
+    if not re.search(r"\d\s*号", text):
+        raise FieldError(
+            "document", "请写明文号", "没有文号的标准不能启用。照文件写，例如 临民发〔2020〕15号"
+        )
+    return text
+
+
 def name_of(item: str, area: str | None, tier: str | None) -> str:
     """What a standard is called, e.g. 农村低保标准, 特困照料护理标准（半失能）."""
     head = AREA.label(area) if area else ""
@@ -105,8 +140,7 @@ def _around(known: Sequence[Version], day: dt.date) -> str:
 
 def check_new(versions: Iterable[Version], new: Version) -> None:
     """Raise FieldError unless ``new`` may stand beside the versions switched on already."""
-    if not new.document.strip():
-        raise FieldError("document", "请写明文号", "没有文号的标准不能启用，请照文件填写")
+    document_number(new.document)
     if new.amount_fen <= 0:
         raise FieldError("amount_fen", "金额应大于 0", "请照文件填写")
     if (new.item in BY_AREA) != (new.area is not None):

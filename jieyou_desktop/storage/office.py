@@ -138,6 +138,19 @@ def user_named(session: Session, name: str) -> User | None:
     return session.execute(select(User).where(User.name == name)).scalar_one_or_none()
 
 
+def switched_on(session: Session) -> list[Standard]:
+    """The standards switched on, those of one kind together, newest first."""
+    query = select(Standard).where(Standard.ended_on.is_(None))
+    order = (Standard.item, Standard.area, Standard.tier, Standard.since.desc())
+    return list(session.execute(query.order_by(*order)).scalars())
+
+
+def wording(session: Session, name: str) -> Wording | None:
+    """The office's own edition of a printed text; None while it keeps to the program's."""
+    query = select(Wording).where(Wording.name == name, Wording.ended_on.is_(None))
+    return session.execute(query.order_by(Wording.id.desc())).scalars().first()
+
+
 def day_overrides(session: Session, year: int | None = None) -> list[DayOverride]:
     """The office's own working days and days off that count, of all years or of one."""
     query = select(DayOverride).where(DayOverride.ended_on.is_(None))
