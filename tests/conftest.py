@@ -1,5 +1,7 @@
 import datetime as dt
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 
 from jieyou_desktop.app.paths import MIGRATIONS, RESOURCES
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.security.vault import Cost
+from jieyou_desktop.services import opening
 from jieyou_desktop.services.work import Actor, Desk
 from jieyou_desktop.storage import migrate, search
 from jieyou_desktop.storage.engine import open_engine, sessions
@@ -58,6 +62,54 @@ def engine(blank_database, tmp_path):
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+PASSWORD = "石桥老槐树"
+SETUP = opening.OfficeSetup(
+    town="青石镇",
+    code="371399101",
+    county="临沭县",
+    user="王芳",
+    phone="0539-6211234",
+    supervision_phone="0539-6215678",
+)
+
+
+@pytest.fixture
+def program(clock) -> opening.Program:
+    """This computer, whose clock tests can set and where a password costs next to nothing."""
+    return opening.Program(clock, RESOURCES, MIGRATIONS, Cost(1, 8, 1))
+
+
+@pytest.fixture(scope="session")
+def made_office(tmp_path_factory) -> tuple[Path, str]:
+    """An office as its first run leaves it, with its recovery code; copied by each test."""
+    folder = tmp_path_factory.mktemp("made") / "office"
+    program = opening.Program(Clock(), RESOURCES, MIGRATIONS, Cost(1, 8, 1))
+    opened, code = opening.create(program, folder, SETUP, PASSWORD)
+    opened.close()
+    return folder, code
+
+
+@pytest.fixture
+def office_folder(made_office, tmp_path) -> Path:
+    """A closed office of 青石镇 whose administrator is 王芳 (PASSWORD)."""
+    folder = tmp_path / "office"
+    shutil.copytree(made_office[0], folder)
+    return folder
+
+
+@pytest.fixture
+def recovery_code(made_office) -> str:
+    return made_office[1]
+
+
+@pytest.fixture
+def opened(program, office_folder) -> Iterator[opening.Opened]:
+    """The office open, 王芳 at its desk."""
+    opened = opening.open_office(program, office_folder, "王芳", PASSWORD)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -114,7 +166,7 @@ class InlineRunner(Runner):
     """The real runner without its threads: a click has had its effect when it returns."""
 
     def _start(self, pool, call, done, refused, watcher):
-        job = Job(self._landed.emit, watcher)
+        job = Job(self._landed.emit, watcher, writes=pool is self._writer)
         self._work(call, done, refused, job)
         return job
 

@@ -54,16 +54,32 @@ def tuned(seconds: float = 1.0) -> Cost:
 class Vault:
     """An opened key file: the data key in hand, and slots to give out or take back."""
 
-    def __init__(self, path: Path, content: dict[str, Any], key: bytes, cost: Cost) -> None:
+    def __init__(
+        self, path: Path, content: dict[str, Any], key: bytes, cost: Cost, slot: str
+    ) -> None:
         self.path = path
         self.key = key
         self._content = content
         self._cost = cost
+        self._slot = slot
 
     @property
     def folder(self) -> Path:
         """The data folder that the key file stands in."""
         return self.path.parent
+
+    def opened_by(self, name: str) -> bool:
+        """Whether it was this user's password that opened it."""
+        return self._slot == _slot_id(self._content, name)
+
+    def admits(self, name: str) -> bool:
+        """Whether this user has a password."""
+        return _slot_id(self._content, name) in self._content["slots"]
+
+    def move(self, folder: Path) -> None:
+        """Move the key file into another folder of the same disk."""
+        self.path = self.path.replace(folder / FILE_NAME)
+        settle(folder)
 
     def admit(self, name: str, password: str) -> None:
         """Let a user in with this password, in place of any earlier one."""
@@ -106,7 +122,7 @@ def create(path: Path, name: str, password: str, cost: Cost) -> tuple[Vault, str
     slots = {slot: _wrap(head, slot, secret, key, cost) for slot, secret in secret_of.items()}
     content = head | {"slots": slots}
     _write(path, content)
-    return Vault(path, content, key, cost), code
+    return Vault(path, content, key, cost, _slot_id(head, name)), code
 
 
 def open_for(path: Path, name: str | None, password: str) -> Vault:
@@ -195,21 +211,21 @@ def _open(
 ) -> Vault:
     for slot in slots:
         if (key := _unwrap(content, slot, password)) is not None:
-            return Vault(path, content, key, _cost(content["slots"][slot]))
+            return Vault(path, content, key, _cost(content["slots"][slot]), slot)
     raise refusal
 
 
 def _wrap(
     content: Mapping[str, Any], slot_id: str, password: str, key: bytes, cost: Cost
 ) -> dict[str, Any]:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     slot = {
         "argon2id": [cost.passes, cost.memory_kib, cost.lanes],
-        "salt": _text(secrets.token_bytes(16)),
-        "nonce": _text(secrets.token_bytes(12)),
+        "salt": _text(salt),
+        "nonce": _text(nonce),
     }
-    cipher = AESGCM(_derive(password, _bytes(slot["salt"]), cost))
-    wrapped = cipher.encrypt(_bytes(slot["nonce"]), key, _bound(content, slot_id, slot))
-    return slot | {"wrapped": _text(wrapped)}
+    cipher = AESGCM(_derive(password, salt, cost))
+    return slot | {"wrapped": _text(cipher.encrypt(nonce, key, _bound(content, slot_id, slot)))}
 
 
 def _unwrap(content: Mapping[str, Any], slot_id: str, password: str) -> bytes | None:

@@ -73,9 +73,10 @@ def verify(session: Session) -> int | None:
     return None
 
 
-def latest(session: Session) -> tuple[int, dt.datetime] | None:
-    """The number and the moment (UTC) of the newest entry; None in an empty trail."""
-    row = session.execute(select(Audit.id, Audit.at).order_by(Audit.id.desc()).limit(1)).first()
+def latest(session: Session, but: tuple[str, ...] = ()) -> tuple[int, dt.datetime] | None:
+    """The number and the moment (UTC) of the newest entry, those actions left out; or None."""
+    query = select(Audit.id, Audit.at).where(Audit.action.not_in(but))
+    row = session.execute(query.order_by(Audit.id.desc()).limit(1)).first()
     return None if row is None else (row.id, row.at)
 
 

@@ -65,6 +65,12 @@ def examine(path: Path, key: bytes) -> Soundness:
             return Soundness((str(error),), {})
 
 
+def counts_of(path: Path, key: bytes) -> Counts:
+    """What a database holds at this moment."""
+    with closing(connect(path, key)) as opened:
+        return counts(opened)
+
+
 def counts(opened: Any) -> Counts:
     """Rows and sums of an open file, whatever release it is of."""
     counted: Counts = {}

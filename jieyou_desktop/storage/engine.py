@@ -1,5 +1,6 @@
 """Opening the encrypted database, and the rules every connection keeps."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def open_engine(path: Path, key: bytes) -> Engine:
 
 def close(engine: Engine) -> None:
     """Bring everything into the one file and let it go."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, suppress(sqlcipher3.dbapi2.OperationalError):
+        # On a full disk the log stays beside the file; the next opening brings it in.
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

@@ -1,0 +1,70 @@
+"""The office's own particulars: shown, and changed."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.fields import Fields, Record
+from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage.base import fields_of, record
+from jieyou_desktop.storage.office import Office, the_office
+
+FIELDS: Fields = fields_of(Office)
+
+
+def particulars(w: Work) -> Record:
+    """The office as it stands."""
+    return record(the_office(w.session))
+
+
+@allowed(Right.OFFICE)
+def change(w: Work, *, values: Mapping[str, Any], version: int) -> Record:
+    """Change the particulars; papers issued before keep what they were issued on.
+
+    Raises FieldError, and UserError when someone changed them since ``version`` was seen.
+    """
+    row = the_office(w.session)
+    if row.version != version:
+        raise UserError("这一页刚被别人改过，您的改动没有存", "请看看新的内容，再改一次")
+    for name, value in checked({**record(row).values, **values}).items():
+        setattr(row, name, value)
+    w.session.flush()
+    w.touched("office")
+    return record(row)
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The particulars with what can be told from the town's name filled in.
+
+    Raises FieldError for a missing or impossible value.
+    """
+    found = {**suggested(str(values.get("town") or "")), **_given(values)}
+    for field in FIELDS:
+        value = found.get(field.name)
+        try:
+            value = field.kind.parse(field.kind.show(value))
+        except FieldError as error:
+            raise FieldError(field.name, f"{field.label}：{error.title}", error.advice) from error
+        if value is None and field.required and field.name != "delegated":
+            raise FieldError(field.name, f"{field.label}必填")
+        if value is not None:
+            found[field.name] = value
+    if not re.fullmatch(r"\d{9}", found["code"]):
+        raise FieldError(
+            "code", "区划码应为 9 位数字", "例如蛟龙镇是 371329101；不知道可以问县民政局"
+        )
+    return found
+
+
+def suggested(town: str) -> dict[str, str]:
+    """What a town's name tells: the word in its document numbers, and how it signs."""
+    town = town.strip()
+    short = re.sub(r"(镇|乡|街道|街道办事处)$", "", town)
+    signs = "办事处" if town.endswith("街道") else "" if town.endswith("办事处") else "人民政府"
+    return {"short_name": short[:10], "signing_name": f"{town}{signs}"} if town else {}
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -1,0 +1,158 @@
+"""Where an office's data may live, and what a disk's refusal means in words."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path, PureWindowsPath
+
+from jieyou_desktop.domain.errors import UserError
+
+
+class Medium(StrEnum):
+    """What a folder stands on."""
+
+    FIXED = "fixed"
+    REMOVABLE = "removable"
+    NETWORK = "network"
+
+
+# The folders that sync programs keep, as the path spells them (lower case), and their name.
+_SYNCED = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "google drive": "Google 云端硬盘",
+    "googledrive": "Google 云端硬盘",
+    "icloud": "iCloud",
+    "nutstore": "坚果云",
+    "我的坚果云": "坚果云",
+    "坚果云": "坚果云",
+    "baidusyncdisk": "百度网盘",
+    "baidunetdisk": "百度网盘",
+    "百度网盘": "百度网盘",
+    "wps云盘": "WPS 云盘",
+    "wpsdrive": "WPS 云盘",
+    "wps cloud": "WPS 云盘",
+    "微云": "微云",
+    "weiyun": "微云",
+    "天翼云盘": "天翼云盘",
+    "阿里云盘": "阿里云盘",
+    "360安全云盘": "360 云盘",
+    "华为云空间": "华为云空间",
+    "synologydrive": "群晖网盘",
+    "nextcloud": "Nextcloud",
+    "seafile": "Seafile",
+    "wechat files": "微信的文件夹",
+    "xwechat_files": "微信的文件夹",
+    "tencent files": "QQ 的文件夹",
+}
+_NETWORK_TYPES = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "davfs"),
+    *("fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs2", "fuse.glusterfs"),
+}
+_ADVICE = "请选本机硬盘上的文件夹，例如 D 盘的“解忧数据”。要带走一份，请用备份或数据包"
+
+
+def check(folder: Path, medium_of: Callable[[Path], Medium] | None = None) -> None:
+    """Refuse a folder where an office's data could be lost or leave the office.
+
+    Raises UserError for removable, network and cloud-synced folders, with the reason.
+    ``medium_of`` tells what a folder stands on; this computer is asked when it is not given.
+    """
+    folder = folder.expanduser().absolute()
+    if service := _synced_by(folder):
+        raise UserError(
+            f"这个文件夹归{service}管，会自动传到单位以外",
+            f"群众的信息不能上云；同步软件还会把正在写的数据弄坏。{_ADVICE}",
+        )
+    medium = (medium_of or medium_here)(folder)
+    if medium is Medium.REMOVABLE:
+        raise UserError("这个文件夹在 U 盘或移动硬盘上", f"移动盘会丢、会拔掉、会坏。{_ADVICE}")
+    if medium is Medium.NETWORK:
+        raise UserError(
+            "这个文件夹在网络上，不在这台电脑里",
+            f"网络一断就可能写坏，别人也可能看到。{_ADVICE}",
+        )
+
+
+def in_words(error: OSError, what: str) -> UserError:
+    """Say why the disk refused; ``what`` names what was not done (“备份没有做成”)."""
+    reasons = {
+        errno.ENOSPC: ("磁盘满了", "请删掉不用的文件、腾出地方，再做一次"),
+        errno.EDQUOT: ("给您的磁盘空间用完了", "请删掉不用的文件、腾出地方，再做一次"),
+        errno.EFBIG: ("这个盘放不下这么大的文件", "请换一个盘再做一次"),
+        errno.EACCES: ("没有权限写那个文件夹", "请换一个文件夹，或请装机的同事放开权限"),
+        errno.EPERM: ("没有权限写那个文件夹", "请换一个文件夹，或请装机的同事放开权限"),
+        errno.EROFS: ("那个盘现在只能读、不能写", "请看看 U 盘的写保护开关，或换一个盘"),
+        errno.ENOENT: ("那个文件夹不见了", "盘可能已拔出，或文件夹被移走了。请重新选一个"),
+        errno.ENODEV: ("那个盘不见了", "请把盘插好再做一次"),
+        errno.EIO: ("那个盘读写出错", "盘可能已拔出或损坏，请换一个再做一次"),
+    }
+    code = error.errno or 0
+    if "disk is full" in str(error):
+        code = errno.ENOSPC
+    reason, advice = reasons.get(
+        code, ("磁盘没有接受", f"请换一个地方再做一次。系统的说法：{error.strerror or error}")
+    )
+    return UserError(f"{what}：{reason}", advice)
+
+
+def medium_here(folder: Path) -> Medium:
+    """What a folder of this computer stands on; FIXED when nothing can be found out."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return windows_medium(str(folder), ctypes.windll.kernel32.GetDriveTypeW)
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return Medium.FIXED
+    return linux_medium(folder.resolve(), mounts.read_text(), _is_removable)
+
+
+def windows_medium(folder: str, drive_type: Callable[[str], int]) -> Medium:
+    r"""What a Windows folder stands on; ``drive_type`` is GetDriveTypeW, asked with ``D:\``."""
+    anchor = PureWindowsPath(folder).anchor
+    if anchor.startswith("\\\\"):
+        return Medium.NETWORK
+    return {2: Medium.REMOVABLE, 4: Medium.NETWORK, 5: Medium.REMOVABLE}.get(
+        drive_type(anchor), Medium.FIXED
+    )
+
+
+def linux_medium(folder: Path, mounts: str, is_removable: Callable[[str], bool]) -> Medium:
+    """What a Linux folder stands on, by the text of /proc/mounts."""
+    device, kind = "", ""
+    longest = -1
+    for line in mounts.splitlines():
+        source, target, found, *_ = line.split(" ")
+        # A space in a mount point is written as \040.
+        target = target.replace("\\040", " ")
+        if folder.is_relative_to(target) and len(target) >= longest:
+            longest, device, kind = len(target), source, found
+    if kind in _NETWORK_TYPES or device.startswith("//"):
+        return Medium.NETWORK
+    return Medium.REMOVABLE if is_removable(device) else Medium.FIXED
+
+
+def _is_removable(device: str) -> bool:
+    """Whether a block device can be pulled out: marked removable, or on the USB bus."""
+    node = Path("/sys/class/block") / Path(device).name
+    if not node.exists():
+        return False
+    real = node.resolve()
+    disk = real if (real / "removable").exists() else real.parent
+    flag = disk / "removable"
+    return "/usb" in str(real) or (flag.exists() and flag.read_text().strip() == "1")
+
+
+def _synced_by(folder: Path) -> str | None:
+    for part in folder.parts:
+        for start, service in _SYNCED.items():
+            if part.casefold().startswith(start):
+                return service
+    for name in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer"):
+        root = os.environ.get(name)
+        if root and folder.is_relative_to(root):
+            return "OneDrive"
+    return None
