@@ -98,6 +98,13 @@ class Page(QWidget):
             side.show()
         self._arrange()
 
+    def show_bar(self, shown: bool) -> None:
+        """Show or hide the bar and what goes with the list, while a form takes its place."""
+        has_list = Right.PRINT in self.shell.rights and self.export_table() is not None
+        self._bar_holder.setVisible(shown)
+        self._export_button.setVisible(shown and has_list)
+        self._print_button.setVisible(shown and has_list)
+
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
 
