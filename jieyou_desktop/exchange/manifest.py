@@ -9,8 +9,10 @@ from jieyou_desktop.domain.errors import UserError
 FORMAT = 1
 """Grows only when an older program could misread the new; a table or field more does not."""
 _KIND = "jieyou-package"
-_TEXTS = ("town", "town_code", "county", "kind", "period", "until", "made_at", "made_by")
-_TEXTS += ("program", "signer")
+_TEXTS = (
+    *("town", "town_code", "county", "kind", "period", "until"),
+    *("made_at", "made_by", "program", "signer"),
+)
 
 
 class PackageError(UserError):

@@ -5,7 +5,6 @@ The record is ``received.json`` beside the unpacked packages, one folder a packa
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,24 +124,18 @@ def take_in(
     """Check a package against the record, unpack it beside it, and write it down.
 
     Returns the new folder. All or nothing: a power cut between leaves at most a folder that
-    is not in the record, which the next try replaces.
+    is not in the record, which the next try replaces. Raises OSError when the disk refuses.
     """
-    try:
-        with _record(out) as towns:
-            check(opened, towns, known_sender=known_sender, start_here=start_here)
-            manifest = opened.manifest
-            name = f"{manifest.town_code}_{manifest.town}_{manifest.sequence:04d}"
-            folder = out / re.sub(r'[\\/:*?"<>|\s]', "", name)
-            _unpack(opened, folder)
-            town = towns.setdefault(manifest.town_code, Town(manifest.town, ""))
-            town.name, town.signer = manifest.town, manifest.signer
-            town.arrivals.append(
-                Arrival(
-                    manifest.sequence, opened.manifest_sha256, file_name, folder.name, received_at
-                )
-            )
-    except OSError as error:
-        raise delivery.refusal(error, out) from error
+    with _record(out) as towns:
+        check(opened, towns, known_sender=known_sender, start_here=start_here)
+        manifest = opened.manifest
+        name = f"{manifest.town_code}_{manifest.town}_{manifest.sequence:04d}"
+        folder = out / delivery.file_name(name)
+        _unpack(opened, folder)
+        town = towns.setdefault(manifest.town_code, Town(manifest.town, ""))
+        town.name, town.signer = manifest.town, manifest.signer
+        sequence, sha256 = manifest.sequence, opened.manifest_sha256
+        town.arrivals.append(Arrival(sequence, sha256, file_name, folder.name, received_at))
     return folder
 
 

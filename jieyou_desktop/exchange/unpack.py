@@ -97,6 +97,11 @@ def open_sealed(data: bytes, key: SecretKey, sender: PublicKey | None = None) ->
     return opened
 
 
+def manifest_sha256(data: bytes, key: SecretKey) -> str:
+    """Unseal, which proves every byte, and say which package it is. Raises PackageError."""
+    return hashlib.sha256(_read_small(_archive(_unseal(data, key)), MANIFEST)).hexdigest()
+
+
 def _unseal(data: bytes, key: SecretKey) -> bytes:
     if not data.startswith(_MAGIC):
         if _MAGIC.startswith(data):

@@ -122,7 +122,7 @@ def write_key_files(path: Path, name: str = "", code: str = "") -> PublicKey:
     """Make a new key in ``path`` (readable by its owner only) and ``path`` + ``.pub``.
 
     Raises UserError rather than write over a file: the packages sealed to a key are lost
-    with it.
+    with it. Raises OSError when the disk refuses; neither file is then left.
     """
     public_path = path.with_name(path.name + ".pub")
     for existing in (path, public_path):
@@ -136,10 +136,10 @@ def write_key_files(path: Path, name: str = "", code: str = "") -> PublicKey:
     try:
         _write_new(public_path, public.text(), mode=0o644)
         _write_new(path, key.text(), mode=0o600)
-    except OSError as error:
+    except OSError:
         for half_made in (path, public_path):
             half_made.unlink(missing_ok=True)
-        raise UserError("钥匙文件写不进去", f"请换一个文件夹再试（{path.parent}）") from error
+        raise
     return public
 
 

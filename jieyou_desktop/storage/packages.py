@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ForeignKey, Select, func, inspect, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -53,7 +53,7 @@ class Package(Entity, Base):
 
 
 # What travels, in an order in which everything pointed at comes first.
-_TRAVELLERS: dict[str, tuple[type[Any], str]] = {
+TRAVELLERS: dict[str, tuple[type[Any], str]] = {
     "villages": (Village, "村（社区）"),
     "persons": (Person, "人员"),
     "households": (Household, "家庭"),
@@ -72,7 +72,7 @@ _TRAVELLERS: dict[str, tuple[type[Any], str]] = {
 }
 _ROLES = {"head_id": "户主", "merged_into": "并入村", "applicant_id": "申请人"}
 _ROLES |= {"beneficiary_id": "受益人"}
-_NAMES = {model.__tablename__: name for name, (model, _) in _TRAVELLERS.items()}
+_NAMES = {model.__tablename__: name for name, (model, _) in TRAVELLERS.items()}
 _WINDOW = 2_000
 
 
@@ -99,28 +99,28 @@ class Traveller:
 def travellers() -> tuple[Traveller, ...]:
     """Every table that goes to the county, whatever fields it has by now."""
     return tuple(
-        Traveller(name, title, fields_of(model), _references(model))
-        for name, (model, title) in _TRAVELLERS.items()
+        Traveller(name, title, _fields(model), _references(model))
+        for name, (model, title) in TRAVELLERS.items()
     )
 
 
 def count(session: Session, name: str) -> int:
     """How many rows of a traveller go."""
-    model, _ = _TRAVELLERS[name]
+    model, _ = TRAVELLERS[name]
     return session.scalar(_going(select(func.count()).select_from(model), model)) or 0
 
 
 def rows(session: Session, name: str) -> Iterator[Sequence[Any]]:
     """A traveller's rows: uid, version, changed at, the references' uids, the fields' values."""
-    model, _ = _TRAVELLERS[name]
+    model, _ = TRAVELLERS[name]
     query = select(
         model.uid, model.version, func.coalesce(model.changed_at, model.created_at)
     ).order_by(model.id)
     for reference in _references(model):
-        target = aliased(_TRAVELLERS[reference.target][0])
+        target = aliased(TRAVELLERS[reference.target][0])
         query = query.outerjoin(target, target.id == getattr(model, reference.attribute))
         query = query.add_columns(target.uid)
-    query = query.add_columns(*(getattr(model, each.name) for each in fields_of(model)))
+    query = query.add_columns(*(getattr(model, each.name) for each in _fields(model)))
     return iter(session.execute(_going(query, model).execution_options(yield_per=_WINDOW)))
 
 
@@ -187,13 +187,17 @@ def figures(session: Session, month: str) -> dict[str, int]:
     }
 
 
+def _fields(model: type[Any]) -> Fields:
+    return fields_of(cast(type[Base], model))
+
+
 def _references(model: type[Any]) -> tuple[Reference, ...]:
     found = []
     for attribute in inspect(model).column_attrs:
         for key in attribute.columns[0].foreign_keys:
             if target := _NAMES.get(key.column.table.name):
                 name = attribute.key
-                label = _ROLES.get(name) or _TRAVELLERS[target][1]
+                label = _ROLES.get(name) or TRAVELLERS[target][1]
                 column = f"{name.removesuffix('_id')}_uid"
                 found.append(Reference(name, column, f"{label}标识", target))
     return tuple(found)

@@ -58,24 +58,14 @@ def test_a_stick_that_gives_back_something_else_is_found_out(tmp_path, monkeypat
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    ("number", "says"),
-    [
-        (errno.ENOSPC, "空间不够"),
-        (errno.EIO, "写到.*时中断了"),
-        (errno.ENODEV, "写到.*时中断了"),
-        (errno.EROFS, "不让写入"),
-    ],
-)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.ENODEV, errno.EROFS])
 @pytest.mark.parametrize("at", ["fsync", "replace"])
-def test_every_way_a_stick_fails_is_said_and_leaves_nothing(
-    tmp_path, monkeypatch, number, says, at
-):
+def test_every_way_a_stick_fails_leaves_nothing(tmp_path, monkeypatch, number, at):
     def fail(*_):
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(delivery.os, at, fail)
-    with pytest.raises(UserError, match=says):
+    with pytest.raises(OSError, match=os.strerror(number)):
         put(tmp_path)
     monkeypatch.undo()
     assert names(tmp_path) == []
@@ -87,26 +77,25 @@ def test_a_stick_pulled_so_that_even_clearing_up_fails(tmp_path, monkeypatch):
 
     def pulled(_handle):
         shutil.rmtree(stick)
-        raise OSError(errno.EIO, "Input/output error")
+        raise OSError(errno.EIO, "pulled")
 
     monkeypatch.setattr(delivery.os, "fsync", pulled)
-    with pytest.raises(UserError, match="中断了"):
+    with pytest.raises(OSError, match="pulled"):
         put(stick)
 
 
 def test_the_kernels_own_refusal_in_the_middle_of_a_file(tmp_path):
     """A real limit on the size of files stands in for a full disk."""
     program = f"""
-import resource, signal, sys
+import errno, resource, signal, sys
 from pathlib import Path
-from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import delivery
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
 try:
     delivery.deliver(bytes(3_000_000), Path(sys.argv[1]), {NAME!r}, lambda back: None)
-except UserError as error:
-    sys.exit("空间不够" not in error.title)
+except OSError as error:
+    sys.exit(error.errno != errno.EFBIG)
 sys.exit(2)
 """
     done = subprocess.run([sys.executable, "-c", program, tmp_path], check=False)

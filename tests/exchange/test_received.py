@@ -143,7 +143,7 @@ def test_a_full_disk_leaves_neither_folder_nor_record(out, first, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(received.shutil, "copyfileobj", full)
-    with pytest.raises(UserError, match="空间不够"):
+    with pytest.raises(OSError, match="No space left"):
         take(out, first)
     monkeypatch.undo()
     assert seen(out) == []

@@ -13,8 +13,8 @@ from jieyou_desktop.documents.words import cn_day, dialled, in_words, yuan
 class PackageSlipFacts:
     """All the slip needs; days are ISO text.
 
-    ``counts`` are (what, how many, unit); ``sums`` are (what, fen). Fingerprints are hex text,
-    printed in groups of four; ``previous`` is empty for the first package.
+    ``counts`` are (what, how many, unit); ``sums`` are (what, fen). Fingerprints are groups of
+    digits as the screen shows them; ``previous`` is empty for the first package.
     """
 
     town: str
@@ -68,13 +68,10 @@ def compose(facts: PackageSlipFacts) -> Paper:
         ),
         Gap(4),
         Text("文件指纹（对方打开后显示的应与此相同）", scale=0.9, keep=True),
-        *(
-            Text(line, face=Face.FIGURE, scale=1.05, align="center")
-            for line in _rows(facts.fingerprint)
-        ),
+        Text(facts.fingerprint, face=Face.FIGURE, scale=1.15, align="center"),
         Gap(2),
-        Text(f"上一包的指纹：{_short(facts.previous)}", scale=0.8),
-        Text(f"本镇签名钥匙：{_short(facts.sender_key)}", scale=0.8),
+        Text(f"上一包的指纹：{facts.previous or '无（这是第一包）'}", scale=0.8),
+        Text(f"本镇公钥的指纹：{facts.sender_key}", scale=0.8),
         Text(f"制作人 {facts.handler}　电话 {dialled(facts.phone)}", scale=0.9),
         Closing(facts.signing_name, cn_day(facts.made_on)),
     )
@@ -84,15 +81,3 @@ def compose(facts: PackageSlipFacts) -> Paper:
         Blanks((("接收单位：", 10), ("接收人签字：", 8)), scale=0.9),
     )
     return Paper("数据包交接单", (Side(blocks, stub),), style=_STYLE)
-
-
-def _rows(fingerprint: str) -> list[str]:
-    groups = [fingerprint[start : start + 4].upper() for start in range(0, len(fingerprint), 4)]
-    return ["  ".join(groups[start : start + 8]) for start in range(0, len(groups), 8)]
-
-
-def _short(fingerprint: str) -> str:
-    if not fingerprint:
-        return "无（这是第一包）"
-    head = fingerprint[:16].upper()
-    return " ".join(head[start : start + 4] for start in range(0, 16, 4)) + " ……"
