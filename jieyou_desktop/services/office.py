@@ -12,6 +12,11 @@ from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.office import Office, the_office
 
 FIELDS: Fields = fields_of(Office)
+SETUP = (
+    *("town", "code", "county", "short_name", "phone", "supervision_phone"),
+    *("address", "hours", "signing_name"),
+)
+"""The particulars asked for on the first run."""
 
 
 def particulars(w: Work) -> Record:
@@ -28,30 +33,37 @@ def change(w: Work, *, values: Mapping[str, Any], version: int) -> Record:
     row = the_office(w.session)
     if row.version != version:
         raise UserError("这一页刚被别人改过，您的改动没有存", "请看看新的内容，再改一次")
-    for name, value in checked({**record(row).values, **values}).items():
+    for name, value in checked(values).items():
         setattr(row, name, value)
     w.session.flush()
     w.touched("office")
     return record(row)
 
 
-def checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The particulars with what can be told from the town's name filled in.
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new office's particulars, with what its name tells where nothing else is given.
 
     Raises FieldError for a missing or impossible value.
     """
-    found = {**suggested(str(values.get("town") or "")), **_given(values)}
-    for field in FIELDS:
-        value = found.get(field.name)
+    given = {name: value for name, value in values.items() if value not in (None, "")}
+    missing = dict.fromkeys(SETUP)
+    return checked({**missing, **suggested(str(given.get("town") or "")), **given})
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are stored; raises FieldError for a missing or impossible one."""
+    found = dict(values)
+    for name, value in values.items():
+        if name not in FIELDS:
+            continue
+        field = FIELDS[name]
         try:
-            value = field.kind.parse(field.kind.show(value))
+            found[name] = field.kind.parse(field.kind.show(value))
         except FieldError as error:
-            raise FieldError(field.name, f"{field.label}：{error.title}", error.advice) from error
-        if value is None and field.required and field.name != "delegated":
-            raise FieldError(field.name, f"{field.label}必填")
-        if value is not None:
-            found[field.name] = value
-    if not re.fullmatch(r"\d{9}", found["code"]):
+            raise FieldError(name, f"{field.label}：{error.title}", error.advice) from error
+        if found[name] is None and field.required:
+            raise FieldError(name, f"{field.label}必填")
+    if not re.fullmatch(r"\d{9}", found.get("code", "000000000")):
         raise FieldError(
             "code", "区划码应为 9 位数字", "例如蛟龙镇是 371329101；不知道可以问县民政局"
         )
@@ -64,7 +76,3 @@ def suggested(town: str) -> dict[str, str]:
     short = re.sub(r"(镇|乡|街道|街道办事处)$", "", town)
     signs = "办事处" if town.endswith("街道") else "" if town.endswith("办事处") else "人民政府"
     return {"short_name": short[:10], "signing_name": f"{town}{signs}"} if town else {}
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -15,7 +15,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jieyou_desktop.domain.errors import FieldError, UserError
-from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.exchange.backup_file import DATABASE, half_made
 from jieyou_desktop.security import passwords
@@ -24,24 +23,11 @@ from jieyou_desktop.security.vault import Cost, Vault
 from jieyou_desktop.services import backup, office, place
 from jieyou_desktop.services.work import Actor, Desk, NoProgress, Progress
 from jieyou_desktop.storage import audit, migrate
-from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.engine import Sessions, close, open_engine, sessions
 from jieyou_desktop.storage.office import Office, User, the_office, users
 
 _LOCK = "jieyou.lock"
 _TOLERANCE = dt.timedelta(hours=1)
-SETUP_FIELDS: Fields = fields_of(Office).only(
-    "town",
-    "code",
-    "county",
-    "short_name",
-    "phone",
-    "supervision_phone",
-    "address",
-    "hours",
-    "signing_name",
-)
-USER_FIELDS: Fields = fields_of(User).only("name", "phone", "is_party_member")
 
 
 class ClockMovedBackError(UserError):
@@ -151,7 +137,7 @@ def create(
     tell = progress or NoProgress()
     folder = folder.expanduser().absolute()
     place.check(folder)
-    values = office.checked(_particulars(setup))
+    values = office.filled(_particulars(setup))
     user = clean_name(setup.user)
     if not user:
         raise FieldError("name", "姓名必填", "请写您的真实姓名，文书上的经办人就用它")
