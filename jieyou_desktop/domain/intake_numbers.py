@@ -29,6 +29,12 @@ def in_mark(town: str, year: int, sequence: int) -> str:
     return f"{town}-{year}-{sequence:06d}"
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text is a full number and can be meant as nothing else (a scan, for one)."""
+    text = re.sub(r"\s", "", half_width(text))
+    return any(pattern.fullmatch(text) for pattern in (_INNER, _BARE, _PAPER))
+
+
 def read(text: str, this_year: int) -> tuple[int, int] | None:
     """Year and running number of what was scanned or typed; None when it is no such number.
 

@@ -128,9 +128,9 @@ def due_at_acceptance(
     first = step.label if step else ""
     if total:
         who = "，审核确认权已下放本镇街" if delegated and edition.delegated else ""
-        return _due(total, f"{edition.label}：全程{total}{who}", day, calendar, first)
+        return _due(total, f"{edition.label}：全程 {total}{who}", day, calendar, first)
     if step and step.limit:
-        return _due(step.limit, f"{edition.label}：{step.label}{step.limit}", day, calendar, first)
+        return _due(step.limit, f"{edition.label}：{step.label} {step.limit}", day, calendar, first)
     if county:
         limit, document = county
         return _due(limit, f"{document}：{limit}", day, calendar, first)
@@ -145,7 +145,7 @@ def due_after(edition: Edition, event: str, day: dt.date, calendar: Calendar) ->
     step = edition.step_after(event)
     if edition.total or step is None or step.limit is None:
         return None
-    return _due(step.limit, f"{edition.label}：{step.label}{step.limit}", day, calendar, step.label)
+    return _due(step.limit, f"{edition.label}：{step.label} {step.limit}", day, calendar, step.label)
 
 
 def _due(limit: Limit, basis: str, day: dt.date, calendar: Calendar, step: str) -> Due:

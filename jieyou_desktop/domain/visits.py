@@ -36,7 +36,7 @@ def why_visit(
         return f"{special}，从未走访" if special else "从未走访"
     days = (today - last_on).days
     if special and days >= again_after:
-        return f"{special}，已 {days} 天未走访（满 {again_after} 天再访）"
+        return f"{special}，{days} 天没走访"
     return None
 
 

@@ -22,11 +22,11 @@ INTAKE = fields_of(Intake)
 FIELDS = Fields(
     [
         Field("applicant", "申请人", Name()),
-        Field("village", "村（社区）", Text(width=12)),
         Field("matter", "事项", Text(width=18)),
         Field("left", "还剩", Text(width=13)),
         Field("due_on", "到期", Day(width=9)),
         Field("step", "当前环节", Text(width=18)),
+        Field("village", "村（社区）", Text(width=12)),
         Field("state", "状态", Choice(width=10, codes=CASE_STATE)),
         Field("office", "承办", Text(width=16)),
         Field("accepted_on", "受理", Day(width=9)),
@@ -112,6 +112,11 @@ def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
 def counts(w: Work) -> dict[str, int]:
     """How many matters each view holds."""
     return cases.case_counts(w.session, w.today, last_soon_day(w.today, working_calendar(w)))
+
+
+def view_of(w: Work, *, case_id: int) -> str:
+    """The view in which a matter stands: in hand, or done."""
+    return "open" if w.session.get_one(Case, case_id).is_open else "done"
 
 
 def case_file(w: Work, *, case_id: int) -> CaseFile:

@@ -8,12 +8,15 @@ from jieyou_desktop.domain import intake_numbers
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.matters import Matter
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import matters, receipts
+from jieyou_desktop.services import drafts, matters, receipts
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import cases, numbers, register
 from jieyou_desktop.storage.cases import Case, CaseMaterial, CaseStep, Intake
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Household, Person
+
+DRAFT = "intake"
+"""Under which the half-filled form is kept (services.drafts); accepting drops it."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def accept(w: Work, *, draft: IntakeDraft) -> Accepted:
         receipts.issue_receipt(w, intake, accepted, day)
     if waiting := [case for case in taken if case.state == "supplement"]:
         receipts.issue_supplement(w, intake, waiting, day, draft.supplement_by)
+    drafts.drop_draft(w, key=DRAFT)
     w.touched("intake", "letters")
     return _accepted(w, intake)
 

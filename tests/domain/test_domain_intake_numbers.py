@@ -1,6 +1,6 @@
 import pytest
 
-from jieyou_desktop.domain.intake_numbers import in_mark, inside, on_paper, read
+from jieyou_desktop.domain.intake_numbers import in_mark, inside, is_whole, on_paper, read
 
 
 def test_the_number_on_paper_is_never_padded_and_the_one_inside_is():
@@ -38,3 +38,11 @@ def test_every_way_of_writing_a_number_is_read(text):
 @pytest.mark.parametrize("text", ["", "单玉芝", "dyz", "371399199001010027X", "13953900012"])
 def test_what_is_no_number_is_not_read_as_one(text):
     assert read(text, 2026) is None
+
+
+def test_only_a_full_number_is_taken_for_a_scan():
+    assert is_whole("371399101-2026-000012")
+    assert is_whole("青石救受〔2026〕12号")
+    assert not is_whole("12")
+    assert not is_whole("371399199001010027X")
+    assert not is_whole("szy")

@@ -70,7 +70,7 @@ def test_before_july_2021_low_income_support_is_due_at_the_end_of_the_survey(due
     found = due("dibao", "2021-04-28")
     assert found.day == dt.date(2021, 5, 14)
     assert found.limit == Limit(10)
-    assert found.basis == "民发〔2012〕220号：入户调查10 个工作日，当天不计"
+    assert found.basis == "民发〔2012〕220号：入户调查 10 个工作日，当天不计"
 
 
 def test_low_income_support_is_due_in_20_days_where_the_town_confirms_else_in_30(due):

@@ -1,0 +1,1 @@
+"""The working calendar: entering a year from its notice."""

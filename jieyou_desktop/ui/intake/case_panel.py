@@ -1,0 +1,197 @@
+"""One matter beside the list: who, by when and why, what is in, what happened, what next."""
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+
+from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.kinds import Phone
+from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
+from jieyou_desktop.services.cases import CaseFile, Paper
+from jieyou_desktop.ui.intake.actions import offered
+from jieyou_desktop.ui.kit.days import short_day
+from jieyou_desktop.ui.kit.panel import SidePanel
+from jieyou_desktop.ui.kit.pieces import button, text
+
+
+class CasePanel(SidePanel):
+    """Shows a CaseFile.
+
+    Signals:
+        acted: An action was chosen (actions.Action).
+        received: Papers just handed in were ticked and taken (frozenset of names).
+        paper_asked: An issued paper is to be looked at (letter id, title).
+        case_asked: Another matter of the acceptance is to be shown (case id).
+        household_asked: The household is to be shown (household id).
+        limit_asked: The county's limit for the matter is to be entered.
+    """
+
+    acted = Signal(object)
+    received = Signal(object)
+    paper_asked = Signal(int, str)
+    case_asked = Signal(int)
+    household_asked = Signal(int)
+    limit_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, may_act: bool) -> None:
+        super().__init__(parent)
+        self._may_act = may_act
+        self._ticks: list[QCheckBox] = []
+        self.file: CaseFile | None = None
+
+    def show_file(self, file: CaseFile, today: dt.date | None) -> None:
+        """Show a matter; near days are told as from ``today``."""
+        self.clear()
+        self.file = file
+        self._ticks = []
+        case, intake = file.case, file.intake
+        self.head(
+            file.person["name"],
+            " · ".join(part for part in (file.village, file.relation, intake["number"]) if part),
+            (case["matter_label"], CASE_STATE.label(case["state"])),
+        )
+        self._due()
+        self._who(today)
+        self._papers()
+        self._happened(today)
+        self._issued(today)
+        self._siblings()
+        self.finish()
+        self._next()
+
+    def enter(self) -> None:
+        """Put the cursor on the first thing that can be done."""
+        for made in self.findChildren(QPushButton)[:1]:
+            made.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def refuse(self, error: UserError) -> None:
+        """Say why papers could not be taken."""
+        self.body.insertWidget(0, text(f"{error.title}。{error.advice}", "problem"))
+
+    def _due(self) -> None:
+        assert self.file is not None
+        case, facts = self.file.case, self.facts()
+        if case["result"]:
+            facts.add("结果", case["result"])
+        if case["done_on"]:
+            facts.add("办结", _day(case["done_on"]))
+        if not self.file.is_open:
+            if case["told_on"]:
+                facts.add("告知", _day(case["told_on"]))
+            elif case["state"] == "done":
+                facts.add("告知", "还没有告知申请人", tone="soon")
+            if case["office"] and case["state"] == "told":
+                facts.add("去向", case["office"])
+            return
+        if case["due_on"]:
+            facts.add("到期", f"{_day(case['due_on'])}（{self.file.left}）", tone=self.file.tone)
+        elif case["state"] == "supplement":
+            facts.add("到期", "材料收齐那天起算", tone="dim")
+        else:
+            fill = button("填县里的时限", link=True)
+            fill.clicked.connect(self.limit_asked)
+            facts.add("到期", "未定时限", tone="dim", extra=fill if self._may_act else None)
+        if case["due_basis"]:
+            facts.add("依据", case["due_basis"], tone="dim")
+        facts.add(
+            "办理", " · ".join(filter(None, (HANDLING.label(case["handling"]), case["office"])))
+        )
+        if case["step"]:
+            facts.add("环节", case["step"])
+
+    def _who(self, today: dt.date | None) -> None:
+        assert self.file is not None
+        case, intake, facts = self.file.case, self.file.intake, self.facts()
+        accepted_on = case["accepted_on"] or intake["accepted_on"]
+        channel = codes.CHANNEL.label(intake["channel"])
+        facts.add(
+            "受理", f"{short_day(accepted_on, today)} · {channel} · {intake['first_contact']}"
+        )
+        if intake["contact_name"]:
+            phone = Phone().mask(intake["contact_phone"])
+            facts.add("代办人", " ".join(filter(None, (intake["contact_name"], phone))))
+        if intake["summary"]:
+            facts.add("诉求", intake["summary"])
+
+    def _papers(self) -> None:
+        assert self.file is not None
+        if not self.file.papers:
+            return
+        self.section("材料")
+        may_take = self._may_act and self.file.case["state"] in ("open", "supplement")
+        for paper in self.file.papers:
+            if may_take and paper.received_on is None and not paper.note:
+                tick = QCheckBox(paper.name if paper.required else f"{paper.name}（可不交）")
+                tick.setToolTip(paper.name)
+                tick.setProperty("paper", paper.name)
+                self._ticks.append(tick)
+                self.body.addWidget(tick)
+            else:
+                self.body.addWidget(text(*_paper_line(paper)))
+        if self._ticks:
+            take = button(
+                "收下勾选的材料", "check", primary=self.file.case["state"] == "supplement"
+            )
+            take.clicked.connect(self._take)
+            self.body.addWidget(take)
+
+    def _happened(self, today: dt.date | None) -> None:
+        assert self.file is not None
+        self.section("经过")
+        for step in reversed(self.file.steps):
+            note = f"：{step.note}" if step.note else ""
+            self.happened(short_day(step.on, today), f"{step.step}{note}（{step.by}）")
+
+    def _issued(self, today: dt.date | None) -> None:
+        assert self.file is not None
+        if self.file.letters:
+            self.section("文书")
+        for letter in self.file.letters:
+            look = button(
+                f"{letter.title}（{short_day(letter.on, today)}）", "file-text", link=True
+            )
+            title = f"{letter.title} {self.file.intake['number']}"
+            look.clicked.connect(
+                lambda _=False, one=letter.letter_id, title=title: self.paper_asked.emit(one, title)
+            )
+            self.body.addWidget(look)
+
+    def _siblings(self) -> None:
+        assert self.file is not None
+        if self.file.siblings:
+            self.section("同一次申请的其他事项")
+        for case_id, label, state in self.file.siblings:
+            other = button(f"{label}（{state}）", "list-checks", link=True)
+            other.clicked.connect(lambda _=False, one=case_id: self.case_asked.emit(one))
+            self.body.addWidget(other)
+
+    def _next(self) -> None:
+        assert self.file is not None
+        household_id = self.file.household_id
+        if self._may_act:
+            for place, action in enumerate(offered(self.file)):
+                made = self.step(
+                    action.words, action.icon, primary=place == 0 and len(offered(self.file)) > 1
+                )
+                made.clicked.connect(lambda _=False, one=action: self.acted.emit(one))
+        self.step("看这一户", "users").clicked.connect(
+            lambda: self.household_asked.emit(household_id)
+        )
+
+    def _take(self) -> None:
+        ticked = frozenset(str(tick.property("paper")) for tick in self._ticks if tick.isChecked())
+        self.received.emit(ticked)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _paper_line(paper: Paper) -> tuple[str, str]:
+    if paper.received_on:
+        return f"✓ {paper.name}", ""
+    if paper.note:
+        return f"· {paper.name}（{paper.note}）", "sub"
+    return f"· {paper.name}（没有交）", "sub"

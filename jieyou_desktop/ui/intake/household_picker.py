@@ -1,0 +1,184 @@
+"""Who applies: the household found by typing, and the person of it."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from jieyou_desktop.services import window
+from jieyou_desktop.services.window import Family, Hit
+from jieyou_desktop.ui.kit.lines import Line
+from jieyou_desktop.ui.kit.page import Card, SearchBox, Shell
+from jieyou_desktop.ui.kit.pieces import button, empty_out, text
+from jieyou_desktop.ui.kit.runner import Job
+from jieyou_desktop.ui.kit.theme import px
+
+
+class HouseholdPicker(Card):
+    """Finds a household while one types, then asks who of it applies.
+
+    Signals:
+        picked: A household or another applicant was chosen, or taken back.
+        entered: Enter with an applicant chosen: go on.
+        case_asked: A matter the household already has is to be shown (case id).
+        household_asked: A new household is to be registered (what was typed).
+    """
+
+    picked = Signal()
+    entered = Signal()
+    case_asked = Signal(int)
+    household_asked = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__("谁来申请")
+        self._shell = shell
+        self.family: Family | None = None
+        self._reading: Job | None = None
+        self._typed = ""
+        self._wanted_applicant: int | None = None
+        self._search = SearchBox("姓名、拼音首字母、证号、电话、村名、户号")
+        self._search.setMaximumWidth(px(560))
+        self._found = QVBoxLayout()
+        self._found.setSpacing(0)
+        self._chosen = QVBoxLayout()
+        self._group = QButtonGroup(self)
+        for part in (self._search, self._found, self._chosen):
+            self.body.addWidget(part) if isinstance(part, QWidget) else self.body.addLayout(part)
+        self._search.searched.connect(self._find)
+        self._search.returnPressed.connect(self._take_first)
+        self._search.installEventFilter(self)
+        self._group.buttonClicked.connect(self.picked)
+
+    def applicant_id(self) -> int | None:
+        """The person who applies; None while no household is chosen."""
+        chosen = self._group.checkedId()
+        return chosen if chosen >= 0 else None
+
+    def start(self) -> None:
+        """Ask anew."""
+        self.family = None
+        self._typed = ""
+        self._search.clear()
+        self._search.show()
+        empty_out(self._found)
+        self._show_nobody()
+
+    def pick(self, household_id: int, applicant_id: int | None = None) -> None:
+        """Choose a household, and of it the person if one is named, else the head."""
+        self._wanted_applicant = applicant_id
+        call = partial(window.family, household_id=household_id)
+        self._shell.runner.query(call, self._picked)
+
+    def focus(self) -> None:
+        """Put the cursor where one goes on."""
+        if self.family is None:
+            self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (chosen := self._group.checkedButton()) is not None:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self, words: str) -> None:
+        self._typed = words
+        if self._reading is not None:
+            self._reading.cancel()
+        if not words:
+            empty_out(self._found)
+            return
+        self._reading = self._shell.runner.query(partial(window.find, text=words), self._show_hits)
+
+    def _show_hits(self, hits: tuple[Hit, ...]) -> None:
+        empty_out(self._found)
+        for hit in hits:
+            line = Line(hit.head, hit.line, name_width=72)
+            line.pressed.connect(partial(self.pick, hit.household_id))
+            line.installEventFilter(self)
+            self._found.addWidget(line)
+        new = button("没有登记过，新建一户", "plus", link=True)
+        new.clicked.connect(lambda: self.household_asked.emit(self._typed))
+        if not hits:
+            self._found.addWidget(text("没有找到这样的户。换姓名、证号后四位或村名再试", "sub"))
+        self._found.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _take_first(self) -> None:
+        """Enter: the words may not have been searched for yet, so the first hit may come later."""
+        words = self._search.text().strip()
+        if words:
+            call = partial(window.find, text=words, limit=1)
+            self._shell.runner.query(call, self._took_first)
+
+    def _took_first(self, hits: tuple[Hit, ...]) -> None:
+        if hits:
+            self.pick(hits[0].household_id)
+
+    def _picked(self, family: Family) -> None:
+        self.family = family
+        self._search.hide()
+        if self._reading is not None:
+            self._reading.cancel()
+        empty_out(self._found)
+        self._show_nobody()
+        self._show_household(family)
+        for person in family.people:
+            choice = QRadioButton(f"{person.name}　{person.line}")
+            choice.installEventFilter(self)
+            self._group.addButton(choice, person.person_id)
+            self._chosen.addWidget(choice)
+        wanted = self._group.button(self._wanted_applicant or -1)
+        for first in ([wanted] if wanted else self._group.buttons())[:1]:
+            first.setChecked(True)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picked.emit()
+
+    def _show_household(self, family: Family) -> None:
+        line = QHBoxLayout()
+        where = (family.village, family.address, f"户号 {family.code}")
+        line.addWidget(text(" · ".join(filter(None, where)), "strong"), 1)
+        other = button("换一户", "rotate-ccw", link=True)
+        other.clicked.connect(self._again)
+        line.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
+        self._chosen.addLayout(line)
+        for case_id, label, number in family.open_matters:
+            open_one = button(f"这户已有在办的：{label}（{number}）", "info", link=True)
+            open_one.clicked.connect(partial(self._ask_case, case_id))
+            self._chosen.addWidget(open_one, 0, Qt.AlignmentFlag.AlignLeft)
+        if not family.people:
+            self._chosen.addWidget(text("这户没有能作申请人的成员，请先在户台账里补上", "problem"))
+
+    def _ask_case(self, case_id: int, _checked: bool = False) -> None:
+        self.case_asked.emit(case_id)
+
+    def _show_nobody(self) -> None:
+        for choice in self._group.buttons():
+            self._group.removeButton(choice)
+        empty_out(self._chosen)
+
+    def _again(self) -> None:
+        self.start()
+        self.focus()
+        self.picked.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        key = event.key()
+        if isinstance(watched, QRadioButton):
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.entered.emit()
+                return True
+            return False
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._walk(watched, 1 if key == Qt.Key.Key_Down else -1)
+            return True
+        return False
+
+    def _walk(self, start: QObject, step: int) -> None:
+        """Move between the search box and the hits with the arrow keys."""
+        lines: list[QWidget] = [self._search]
+        for place in range(self._found.count()):
+            item = self._found.itemAt(place)
+            if item is not None and isinstance(widget := item.widget(), Line):
+                lines.append(widget)
+        at = next((i for i, line in enumerate(lines) if line is start), 0)
+        lines[min(max(at + step, 0), len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
