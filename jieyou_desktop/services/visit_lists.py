@@ -19,7 +19,7 @@ from jieyou_desktop.domain.visits import (
     why_visit,
 )
 from jieyou_desktop.services.drafts import Typed, drafts_under
-from jieyou_desktop.services.visits import VISIT
+from jieyou_desktop.services.visits import VISIT, ids_of
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import visit_figures, visits
 from jieyou_desktop.storage.base import record
@@ -27,29 +27,27 @@ from jieyou_desktop.storage.register import Household, Person, Tag, Village, vil
 
 _HEAD = Field("head_name", "户主", Name())
 _VILLAGE = Field("village", "村（社区）", Text(width=12))
-_CODE = Field("code", "户号", Text(width=8))
 
 DUE = Fields(
     [
         _HEAD,
         _VILLAGE,
         Field("programmes", "项目", Text(width=10)),
-        Field("why", "为什么走访", Text(width=34)),
+        Field("why", "为什么走访", Text(width=40)),
         Field("last_on", "上次走访", Day()),
         Field("phone", "电话", Phone()),
-        _CODE,
     ]
 )
 DONE = Fields(
     [
-        replace(VISIT["visited_on"], label="日期"),
         _HEAD,
         _VILLAGE,
+        replace(VISIT["visited_on"], label="日期"),
         Field("visitors", "走访人", Text(width=16)),
         VISIT["money_fen"],
-        replace(VISIT["goods"], kind=Text(width=16)),
         Field("told", "主动告知", Text(width=8)),
         Field("problem", "发现的问题", Text(width=24)),
+        replace(VISIT["goods"], kind=Text(width=16)),
     ]
 )
 DRAFTS = Fields(
@@ -63,16 +61,19 @@ DRAFTS = Fields(
 BY_VILLAGE = Fields(
     [
         _VILLAGE,
-        Field("households", "户", Whole()),
-        Field("people", "人", Whole()),
-        Field("person_times", "人次", Whole()),
-        *(Field(code, codes.TAG.label(code), Whole()) for code in SPECIAL_TAGS),
+        Field("households", "户", Whole(), hint="走访过的户，同一户只算一次"),
+        Field("people", "人", Whole(), hint="走访过的人，按证号只算一次"),
+        Field("person_times", "人次", Whole(), hint="每次走访的人都算"),
+        Field("due", "还该走访", Whole(), hint="现在该走访的户"),
         Field("money_fen", "慰问金", Money()),
         Field("goods_fen", "物资折价", Money()),
-        Field("told_all", "四项告知（人次）", Whole()),
-        Field("leaflets", "明白纸（份）", Whole()),
-        Field("problems", "发现问题（户次）", Whole()),
-        Field("due", "还该走访（户）", Whole()),
+        Field("problems", "发现问题", Whole(), hint="发现问题的走访次数"),
+        *(
+            Field(code, codes.TAG.label(code), Whole(), hint="走访过的人里有这个标签的")
+            for code in SPECIAL_TAGS
+        ),
+        Field("told_all", "四项告知", Whole(), hint="四项都告知到的人次"),
+        Field("leaflets", "明白纸", Whole(), hint="发出的份数"),
     ]
 )
 BY_VISITOR = Fields(
@@ -89,18 +90,28 @@ BY_VISITOR = Fields(
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many stand in each view of the page."""
+class Summary:
+    """What stands in each view of the page, the figures, and the villages to choose from."""
 
     due: int
     done: int
     drafts: int
     problems: int
+    figures: Tally
+    villages: tuple[tuple[int, str], ...]
 
 
-def due(w: Work, *, village_id: int | None = None, text: str = "") -> Listing:
-    """Households on 低保 or 特困 that are to be visited now, in walking order."""
-    return Listing("该走访的户", DUE, tuple(_due(w, village_id, text)))
+def due(
+    w: Work,
+    *,
+    village_id: int | None = None,
+    text: str = "",
+    sort: str = "",
+    descending: bool = False,
+) -> Listing:
+    """Households on 低保 or 特困 to be visited now, in walking order unless a column is named."""
+    ids = _due(w, village_id, text, sort)
+    return Listing("该走访的户", DUE, tuple(reversed(ids) if descending else ids))
 
 
 def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -121,7 +132,6 @@ def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
                 "why": why,
                 "last_on": row.last_on,
                 "phone": row.phone,
-                "code": row.household.code,
                 "_tones": {"why": "late"} if row.last_on is None else {"why": "soon"},
             },
             row.household.version,
@@ -164,8 +174,8 @@ def drafts(w: Work) -> Table:
     """Visit forms the one at the desk has left half typed; the record's id is its position."""
     lines = []
     for position, typed in enumerate(drafts_under(w, prefix="visit:"), start=1):
-        if (household := w.session.get(Household, _household_id(typed))) is None:
-            continue
+        household_id, visit_id = ids_of(typed.key)
+        household = w.session.get_one(Household, household_id)
         head = w.session.get(Person, household.head_id) if household.head_id else None
         lines.append(
             Record(
@@ -176,21 +186,24 @@ def drafts(w: Work) -> Table:
                     "typed": _gist(typed),
                     "at": typed.at,
                     "household_id": household.id,
-                    "key": typed.key,
+                    "visit_id": visit_id,
                 },
             )
         )
     return Table("没写完的走访", DRAFTS, tuple(lines))
 
 
-def counts(w: Work, *, wanted: VisitFilter | None = None) -> Counts:
-    """How many households are due, visits kept, forms half typed and visits with a problem."""
+def summary(w: Work, *, wanted: VisitFilter | None = None) -> Summary:
+    """How many households are due, visits kept, forms half typed, and what they come to."""
     wanted = wanted or VisitFilter()
-    return Counts(
-        len(_due(w, wanted.village_id, "")),
-        len(visits.visit_ids(w.session, wanted)),
+    figures = totals(w, wanted=wanted)
+    return Summary(
+        len(_due(w, wanted.village_id)),
+        figures.visits,
         len(drafts_under(w, prefix="visit:")),
-        len(visits.visit_ids(w.session, replace(wanted, problem=True))),
+        figures.problems,
+        figures,
+        tuple((village.id, village.name) for village in villages(w.session)),
     )
 
 
@@ -208,7 +221,7 @@ def by_village(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
     by_name: dict[str, list[VisitFacts]] = {one.name: [] for one in villages(w.session)}
     for fact in facts:
         by_name.setdefault(fact.village, []).append(fact)
-    still_due = Counter(visit_figures.village_names(w.session, _due(w, None, "")))
+    still_due = Counter(visit_figures.village_names(w.session, _due(w)))
     lines = [
         _figures(position, name, tally(those), still_due[name])
         for position, (name, those) in enumerate(by_name.items(), start=1)
@@ -243,15 +256,19 @@ def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
     return Table("党员干部走访情况", BY_VISITOR, tuple(lines))
 
 
-def _due(w: Work, village_id: int | None, text: str) -> list[int]:
+def _due(w: Work, village_id: int | None = None, text: str = "", sort: str = "") -> list[int]:
     tags = _tags_by_household(w, None)
-    return [
-        household_id
+    found = [
+        (household_id, last_on)
         for household_id, last_on in visits.supported(
-            w.session, _month(w), village_id=village_id, text=text
+            w.session, _month(w), village_id=village_id, text=text, sort=sort
         )
         if why_visit(tags[household_id], last_on, w.today)
     ]
+    if sort == "why":
+        # Those specially marked first, and of them whoever has waited longest.
+        found.sort(key=lambda one: (not tags[one[0]], one[1] or dt.date.min))
+    return [household_id for household_id, _ in found]
 
 
 def _tags_by_household(w: Work, ids: Sequence[int] | None) -> dict[int, list[str]]:
@@ -306,10 +323,6 @@ def _figures(line: int, village: str, figures: Tally, still_due: int) -> Record:
 
 def _month(w: Work) -> str:
     return f"{w.today:%Y-%m}"
-
-
-def _household_id(typed: Typed) -> int:
-    return int(typed.key.split(":")[1])
 
 
 def _gist(typed: Typed) -> str:

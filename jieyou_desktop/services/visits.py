@@ -72,7 +72,10 @@ class MemberChoice:
 
 @dataclass(frozen=True)
 class VisitSheet:
-    """All that an entry form needs to begin, in one reading."""
+    """All that an entry form needs to begin, in one reading.
+
+    ``version`` is that of the visit to be put right, 0 for a new one.
+    """
 
     household_id: int
     title: str
@@ -83,6 +86,7 @@ class VisitSheet:
     values: Mapping[str, Any]
     photos: tuple[Photo, ...]
     typed: Typed | None
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,12 @@ class VisitFile:
 def draft_key(household_id: int, visit_id: int | None = None) -> str:
     """Under which key a visit form is kept while it is typed."""
     return f"visit:{household_id}" if visit_id is None else f"visit:{household_id}:{visit_id}"
+
+
+def ids_of(key: str) -> tuple[int, int | None]:
+    """The household, and the visit put right if any, that a draft's key names."""
+    _, household_id, *visit_id = key.split(":")
+    return int(household_id), int(visit_id[0]) if visit_id else None
 
 
 def start(w: Work, *, household_id: int, visit_id: int | None = None) -> VisitSheet:
@@ -128,6 +138,7 @@ def start(w: Work, *, household_id: int, visit_id: int | None = None) -> VisitSh
         values,
         (photos.of_visit(w, visit_id=visit.id) if visit else ()) + photos.waiting(w, ids=kept),
         typed,
+        visit.version if visit else 0,
     )
 
 
@@ -158,12 +169,14 @@ def record(w: Work, *, draft: VisitDraft) -> int:
 def correct(w: Work, *, visit_id: int, version: int, draft: VisitDraft, reason: str) -> None:
     """Put a kept visit right; the trail keeps what it said before, who changed it and why.
 
-    ``version`` is that of the record as it was opened.
+    ``version`` is that of the record as it was opened. Values the draft leaves out stay.
     """
     visit = _opened(w, visit_id, version)
     if not reason.strip():
         raise UserError("更正走访记录要写明原因", "例如：日期写错、金额记错")
     household = _household(w, visit.household_id)
+    as_it_was = record_of(visit).values
+    draft = replace(draft, values={**as_it_was, **draft.values})
     for name, value in _values(w, draft, household).items():
         setattr(visit, name, value)
     _write_people(w, visit, household, draft)

@@ -116,13 +116,22 @@ class Attachment(Entity, Base):
 
 
 def supported(
-    session: Session, month: str, *, village_id: int | None = None, text: str = ""
+    session: Session,
+    month: str,
+    *,
+    village_id: int | None = None,
+    text: str = "",
+    sort: str = "",
 ) -> list[tuple[int, dt.date | None]]:
-    """Households on 低保 or 特困 in a month with the day of their last visit, in walking order."""
+    """Households on 低保 or 特困 in a month with the day of their last visit.
+
+    In walking order, unless ``sort`` names head_name, last_on or code.
+    """
     last = _last_visits()
     query = (
         select(Household.id, last.c.last_on)
         .join(Village, Village.id == Household.village_id)
+        .outerjoin(SearchText, SearchText.household_id == Household.id)
         .outerjoin(last, last.c.household_id == Household.id)
         .where(
             Household.ended_on.is_(None),
@@ -135,8 +144,11 @@ def supported(
         query = query.where(Household.village_id == village_id)
     if text:
         query = query.where(_found(text))
-    rows = session.execute(query.order_by(*_walk()))
-    return [(household_id, last_on) for household_id, last_on in rows]
+    first = {"head_name": SearchText.text, "last_on": last.c.last_on, "code": Household.code}
+    order = (first[sort], *_walk()) if sort in first else _walk()
+    return [
+        (household_id, last_on) for household_id, last_on in session.execute(query.order_by(*order))
+    ]
 
 
 def tags_of(
@@ -209,10 +221,10 @@ def visit_ids(
     columns: dict[str, Any] = {
         "visited_on": Visit.visited_on,
         "village": Village.position,
-        "head_name": Person.name,
+        "head_name": SearchText.text,
         "money_fen": Visit.money_fen,
-        "goods_fen": Visit.goods_fen,
-        "has_problem": Visit.has_problem,
+        "goods": Visit.goods,
+        "problem": Visit.has_problem,
     }
     by = columns.get(sort)
     first = Visit.visited_on.desc() if by is None else by.desc() if descending else by.asc()
@@ -299,14 +311,14 @@ def known_visitors(session: Session, limit: int = 50) -> list[Visitor]:
 def matching(wanted: VisitFilter, *what: Any) -> Select[Any]:
     """Select something of the finished visits that a filter leaves.
 
-    Visit, Household, Village and the head's Person may be selected from.
+    Visit, Household, Village and SearchText may be selected from.
     """
     query = (
         select(*what)
         .select_from(Visit)
         .join(Household, Household.id == Visit.household_id)
         .join(Village, Village.id == Household.village_id)
-        .outerjoin(Person, Person.id == Household.head_id)
+        .outerjoin(SearchText, SearchText.household_id == Household.id)
         .where(Visit.done)
     )
     if wanted.village_id is not None:
@@ -320,15 +332,7 @@ def matching(wanted: VisitFilter, *what: Any) -> Select[Any]:
     if wanted.problem is not None:
         query = query.where(func.coalesce(Visit.has_problem, False) == wanted.problem)
     if wanted.visitor:
-        query = query.where(
-            select(Visitor.id)
-            .where(
-                Visitor.visit_id == Visit.id,
-                Visitor.ended_on.is_(None),
-                Visitor.name.contains(wanted.visitor, autoescape=True),
-            )
-            .exists()
-        )
+        query = query.where(_went(wanted.visitor))
     if wanted.text:
         written = (
             Visit.condition,
@@ -341,10 +345,23 @@ def matching(wanted: VisitFilter, *what: Any) -> Select[Any]:
         query = query.where(
             or_(
                 _found(wanted.text),
+                _went(wanted.text),
                 *(text.contains(wanted.text, autoescape=True) for text in written),
             )
         )
     return query
+
+
+def _went(name: str) -> ColumnElement[bool]:
+    return (
+        select(Visitor.id)
+        .where(
+            Visitor.visit_id == Visit.id,
+            Visitor.ended_on.is_(None),
+            Visitor.name.contains(name, autoescape=True),
+        )
+        .exists()
+    )
 
 
 def _last_visits() -> Any:

@@ -1,0 +1,1 @@
+"""Visits: whom to visit, the form filled after one, and the figures."""
