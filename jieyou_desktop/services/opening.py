@@ -65,20 +65,6 @@ class OfficeSetup:
     is_practice: bool = False
 
 
-PRACTICE = OfficeSetup(
-    town="青石镇",
-    code="371399101",
-    county="临沭县",
-    user="王芳",
-    phone="0539-6211234",
-    supervision_phone="0539-6215678",
-    address="青石镇为民服务中心一楼 3 号窗口",
-    hours="工作日 8:30–12:00，13:30–17:30",
-    is_practice=True,
-)
-"""The practice town's particulars: no town of this code exists."""
-
-
 @dataclass
 class Opened:
     """An office that is open: its desk, and the folder it keeps locked until ``close``."""
@@ -190,7 +176,8 @@ def open_practice(program: Program, folder: Path, progress: Progress | None = No
     folder = folder.expanduser().absolute()
     if has_office(folder):
         return open_office(program, folder, None, practice.PASSWORD, clock_confirmed=True)
-    opened, _code = create(program, folder, PRACTICE, practice.PASSWORD)
+    setup = OfficeSetup(**practice.OFFICE, user="王芳", is_practice=True)
+    opened, _code = create(program, folder, setup, practice.PASSWORD)
     try:
         with opened.desk.work(progress) as w:
             practice.fill(w)
