@@ -71,6 +71,9 @@ class IntakePage(Page):
         elif (case_id := where.get("case_id")) is not None:
             self._show_list()
             self._found(case_id)
+        elif (year := where.get("year")) is not None:
+            self._show_list()
+            self._ask_year(year)
         elif (view := where.get("view")) in self._chips:
             self._show_list()
             self._chips[view].setChecked(True)
@@ -206,8 +209,11 @@ class IntakePage(Page):
         self.set_side(self._holidays)
 
     def _year_entered(self) -> None:
-        self.set_side(self._editor.summary)
-        self._editor.foresee()
+        if self._editor.isVisibleTo(self):
+            self.set_side(self._editor.summary)
+            self._editor.foresee()
+        else:
+            self.set_side(self._matter.panel)
 
     # The scanner: it types like a keyboard, wherever the cursor is.
 

@@ -1,0 +1,205 @@
+"""The first page: what is overdue, due, waiting, half done; each number with the list behind it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jieyou_desktop.domain.fields import Field, Fields, Record, Table
+from jieyou_desktop.domain.kinds import Name, Text
+from jieyou_desktop.domain.register import View
+from jieyou_desktop.services import backup, calendar, cases, visit_lists
+from jieyou_desktop.services.drafts import take_draft
+from jieyou_desktop.services.intake import DRAFT
+from jieyou_desktop.services.work import Work
+from jieyou_desktop.storage import batches, register_lists, visits
+
+MOST = 40
+"""So many matters are named; the rest are behind the numbers above."""
+
+_WEEKDAYS = "一二三四五六日"
+_LIST = Fields(
+    [
+        Field("who", "谁", Name()),
+        Field("what", "要办的事", Text(width=40)),
+        Field("when", "什么时候", Text(width=16)),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the list behind something is: a page and what to show there."""
+
+    page: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at the top; ``tone`` is late, soon, done or none."""
+
+    title: str
+    count: int
+    note: str
+    tone: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: about whom, what, and how pressing it is."""
+
+    who: str
+    what: str
+    when: str
+    tone: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far something is: ``done`` of ``total``, in a unit."""
+
+    label: str
+    done: int
+    total: int
+    unit: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the first page shows."""
+
+    facts: str
+    numbers: tuple[Number, ...]
+    tasks: tuple[Task, ...]
+    unlisted: int
+    """How many pressing matters are not named in ``tasks``."""
+    reminders: tuple[Task, ...]
+    """What has no due day but should not be forgotten."""
+    shares: tuple[Share, ...]
+
+
+def overview(w: Work) -> Overview:
+    """What stands at the desk today."""
+    counts = cases.counts(w)
+    households = register_lists.count(w.session, View(), w.today)
+    ids, unlisted = _pressing(w)
+    tasks = [_case_task(row) for row in cases.rows(w, ids=ids)]
+    supported = visits.supported(w.session, f"{w.today:%Y-%m}")
+    visited = sum(last_on is not None for _, last_on in supported)
+    to_visit = Number(
+        "该走访",
+        len(visit_lists.due(w).ids),
+        f"从未走访 {len(supported) - visited:,} 户",
+        "",
+        Place("visits", {"view": "due"}),
+    )
+    return Overview(
+        _facts(w.today, households, counts["open"]),
+        (*_numbers(counts, tasks), to_visit),
+        tuple(tasks),
+        unlisted,
+        _reminders(w, counts),
+        (
+            Share(
+                "走访过的低保、特困户", visited, len(supported), "户", _register(never_visited=True)
+            ),
+            *_sound(w, households),
+        ),
+    )
+
+
+def task_list(w: Work) -> Table:
+    """What is to be done today, as a list to print."""
+    found = overview(w)
+    rows = tuple(
+        Record(place, {"who": task.who, "what": task.what, "when": task.when})
+        for place, task in enumerate((*found.tasks, *found.reminders), start=1)
+    )
+    return Table(f"今日单　{_day(w.today)}", _LIST, rows)
+
+
+def _facts(today: dt.date, households: int, in_hand: int) -> str:
+    weekday = _WEEKDAYS[today.weekday()]
+    return f"{_day(today)} 星期{weekday} · 在册 {households:,} 户 · 在办 {in_hand:,} 件"
+
+
+def _numbers(counts: Mapping[str, int], tasks: list[Task]) -> tuple[Number, ...]:
+    oldest = f"最早一件{tasks[0].when}" if counts["late"] else "没有超期的件"
+    waiting = counts["supplement"] + counts["referred"]
+    return (
+        Number("超期", counts["late"], oldest, "late", _cases("late")),
+        Number(
+            "今天到期", counts["today"], f"三天内还有 {counts['soon']} 件", "soon", _cases("today")
+        ),
+        Number(
+            "等别人",
+            waiting,
+            f"等补正 {counts['supplement']} · 等反馈 {counts['referred']}",
+            "",
+            _cases("supplement" if counts["supplement"] or not waiting else "referred"),
+        ),
+    )
+
+
+def _pressing(w: Work) -> tuple[tuple[int, ...], int]:
+    ids = tuple(
+        one for view in ("late", "today", "soon") for one in cases.listing(w, view=view).ids
+    )
+    return ids[:MOST], len(ids[MOST:])
+
+
+def _case_task(row: Record) -> Task:
+    what = " · ".join(filter(None, (row["matter"], row["step"])))
+    tone = row["_tones"].get("left", "")
+    return Task(row["applicant"], what, row["left"], tone, Place("intake", {"case_id": row.id}))
+
+
+def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
+    found = []
+    if year := calendar.missing_year(w):
+        what = f"{year} 年放假安排还没有录入"
+        found.append(Task("日历", what, "录入", "soon", Place("intake", {"year": year})))
+    if counts["untold"]:
+        what = f"{counts['untold']} 件办结了还没告知申请人"
+        found.append(Task("告知", what, "去告知", "soon", _cases("untold")))
+    if (form := take_draft(w, key=DRAFT)) and form.values.get("household_id"):
+        found.append(Task("受理", "有一件没填完", "接着填", "", Place("intake", {"new": True})))
+    if drafts := len(visit_lists.drafts(w).rows):
+        place = Place("visits", {"view": "drafts"})
+        found.append(Task("走访", f"{drafts} 份走访记录没写完", "接着写", "", place))
+    if rows := len(batches.open_rows(w.session)):
+        what = f"导入的台账里有 {rows} 行要修"
+        found.append(Task("台账", what, "去修", "", Place("ledgers", {"view": "repair"})))
+    if w.vault is not None and backup.state(w).last is None:
+        found.append(Task("备份", "还没有做过备份", "去备份", "soon", Place("settings")))
+    return tuple(found)
+
+
+def _sound(w: Work, households: int) -> tuple[Share, ...]:
+    """How much of the register is as it should be."""
+
+    def without(label: str, gap: str) -> Share:
+        lacking = register_lists.count(w.session, View(gap=gap), w.today)
+        return Share(label, households - lacking, households, "户", _register(gap=gap))
+
+    return (
+        without("证号没有疑问的户", "id_doubt"),
+        without("有电话的户", "no_phone"),
+        without("资料齐全的户", "any"),
+    )
+
+
+def _cases(view: str) -> Place:
+    return Place("intake", {"view": view})
+
+
+def _register(**conditions: Any) -> Place:
+    return Place("register", {"view": View(**conditions)})
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
