@@ -20,9 +20,10 @@ class Gap:
     is_wrong: bool = False
     detail: Kind = field(default_factory=Text)
 
-    def words(self, who: str | None, detail: object) -> str:
-        """The sentence for one person or household."""
-        return self.sentence.format(who=who or "", detail=self.detail.show(detail))
+    def words(self, who: str | None, detail: str | None) -> str:
+        """The sentence for one person or household; ``detail`` as the query gives it."""
+        value = self.detail.parse(detail) if detail else None
+        return self.sentence.format(who=who or "", detail=self.detail.show(value))
 
 
 GAPS: dict[str, Gap] = {

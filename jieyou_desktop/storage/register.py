@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain import codes
@@ -229,6 +229,11 @@ def households_of(session: Session, person_id: int) -> list[int]:
     return list(rows.scalars())
 
 
+def household_by_code(session: Session, code: str) -> Household | None:
+    """The household of a code, whether it goes on or has ended."""
+    return session.execute(select(Household).where(Household.code == code)).scalar()
+
+
 def next_household_code(session: Session, count: int = 1) -> str:
     """Take ``count`` household codes, six digits each, and return the first; never reused."""
     return f"{numbers.take(session, 'household', count):06d}"
@@ -250,3 +255,81 @@ def is_current(month: str) -> ColumnElement[bool]:
         or_(Benefit.from_month.is_(None), Benefit.from_month <= month),
         or_(Benefit.to_month.is_(None), Benefit.to_month >= month),
     )
+
+
+def members_ended(session: Session, household_id: int, day: dt.date, reason: str) -> list[Member]:
+    """Those who left a household on a day for a reason."""
+    rows = session.execute(
+        select(Member).where(
+            Member.household_id == household_id,
+            Member.ended_on == day,
+            Member.ended_reason == reason,
+        )
+    )
+    return list(rows.scalars())
+
+
+def last_position(session: Session, village_id: int) -> int:
+    """The last place taken in a village's walk; 0 in an empty one."""
+    last = select(func.max(Household.position)).where(Household.village_id == village_id)
+    return session.execute(last).scalar() or 0
+
+
+def tags_of(session: Session, household_id: int) -> list[Tag]:
+    """All marks of a household, those that hold first."""
+    rows = select(Tag).where(Tag.household_id == household_id)
+    return list(
+        session.execute(rows.order_by(Tag.ended_on.is_not(None), Tag.code, Tag.id)).scalars()
+    )
+
+
+def ties_of(session: Session, household_id: int) -> list[Tie]:
+    """All who answer or answered for a household, those who do first."""
+    rows = select(Tie).where(Tie.household_id == household_id)
+    return list(
+        session.execute(rows.order_by(Tie.ended_on.is_not(None), Tie.kind, Tie.id)).scalars()
+    )
+
+
+def accounts_of(session: Session, household_id: int) -> list[Account]:
+    """All accounts of a household, those in use first, then the latest ended first."""
+    rows = select(Account).where(Account.household_id == household_id)
+    order = (Account.ended_on.is_not(None), Account.ended_on.desc(), Account.id)
+    return list(session.execute(rows.order_by(*order)).scalars())
+
+
+def benefits_of(session: Session, household_id: int) -> list[Benefit]:
+    """All a household gets or got, the latest first."""
+    rows = select(Benefit).where(Benefit.household_id == household_id)
+    order = (Benefit.to_month.is_not(None), Benefit.from_month.desc(), Benefit.id.desc())
+    return list(session.execute(rows.order_by(*order)).scalars())
+
+
+def benefits_after(session: Session, household_id: int, month: str) -> list[Benefit]:
+    """What a household is granted in some month after this one."""
+    rows = select(Benefit).where(
+        Benefit.household_id == household_id,
+        or_(Benefit.to_month.is_(None), Benefit.to_month > month),
+    )
+    return list(session.execute(rows.order_by(Benefit.id)).scalars())
+
+
+def still_open(session: Session, household_id: int) -> list[Tag | Tie | Account]:
+    """The marks, accounts and people of a household that have not ended."""
+    every: list[Tag | Tie | Account] = [
+        *tags_of(session, household_id),
+        *ties_of(session, household_id),
+        *accounts_of(session, household_id),
+    ]
+    return [row for row in every if row.ended_on is None]
+
+
+def members_with_people(session: Session, household_id: int) -> list[tuple[Member, Person]]:
+    """Everyone who is or was in a household: those who are first, the head before all."""
+    rows = session.execute(
+        select(Member, Person)
+        .join(Person, Person.id == Member.person_id)
+        .where(Member.household_id == household_id)
+        .order_by(Member.ended_on.is_not(None), Member.relation != codes.HEAD, Member.id)
+    )
+    return [(member, person) for member, person in rows]
