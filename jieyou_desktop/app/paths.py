@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from platformdirs import PlatformDirs
+
 
 def _root() -> Path:
     if frozen := getattr(sys, "_MEIPASS", None):
@@ -14,3 +16,13 @@ def _root() -> Path:
 
 RESOURCES = _root() / "resources"
 MIGRATIONS = _root() / "migrations"
+
+_USER = PlatformDirs("jieyou", appauthor=False, roaming=False)
+DATA = Path(_USER.user_data_dir) / "data"
+"""Where an office's data lives unless another folder was chosen."""
+PRACTICE = Path(_USER.user_data_dir) / "practice"
+"""Where the practice town lives."""
+SETTINGS = Path(_USER.user_config_dir) / "settings.json"
+"""This computer's choices."""
+LOGS = Path(_USER.user_log_dir)
+"""The diary and the reports of faults."""

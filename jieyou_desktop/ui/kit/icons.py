@@ -3,7 +3,7 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QFile, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from typing_extensions import override
 
@@ -55,3 +55,22 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
         raise KeyError(f"no icon {name}")
     svg = bytes(file.readAll().data()).replace(b"currentColor", color.encode())
     return QSvgRenderer(QByteArray(svg))
+
+
+def emblem() -> QIcon:
+    """The program's own mark, for windows and the task bar."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(COLOURS["accent"]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(0, 0, size, size, size / 5, size / 5)
+        margin = size // 6
+        inside = QRect(margin, margin, size - 2 * margin, size - 2 * margin)
+        _renderer("heart-handshake", COLOURS["paper"]).render(painter, inside)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made

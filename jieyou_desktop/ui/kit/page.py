@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -24,10 +24,11 @@ from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px, set_role
+from jieyou_desktop.ui.kit.theme import UNBOUNDED, px, set_role
 
 __all__ = ["Card", "Chip", "Page", "SearchBox", "Shell"]
 
+_SIDE = 356
 _WIDE_ENOUGH = 760
 """At this width (at 100 %) and above the side panel stands beside the body, else below it."""
 
@@ -184,6 +185,8 @@ class Page(QWidget):
         )
         if self._side is not None:
             self._side.setMinimumHeight(0 if beside else px(360))
+            self._side.setMinimumWidth(px(_SIDE) if beside else 0)
+            self._side.setMaximumWidth(px(_SIDE) if beside else UNBOUNDED)
         right = px(0 if has_side and beside else 24)
         self.body.setContentsMargins(px(24), 0, right, px(0 if has_side and beside else 16))
         if isinstance(self._side, QFrame) and self._side.property("below") != (not beside):
@@ -232,6 +235,12 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_split"):
+            self._arrange()
 
 
 class _Inside(QWidget):

@@ -1,7 +1,5 @@
 """Paper on screen: look, print, save. The PDF is in memory and nowhere else."""
 
-from pathlib import Path
-
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -9,7 +7,6 @@ from PySide6.QtCore import (
     QMarginsF,
     QPoint,
     QRect,
-    QSaveFile,
     QSize,
     QSizeF,
 )
@@ -17,10 +14,10 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit import dialogs, files
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.theme import px, set_role
 
@@ -87,11 +84,10 @@ class PaperPreview(QDialog):
 
     def save_it(self) -> None:
         """Save the PDF where the person says."""
-        suggested = str(Path.home() / f"{self._title}.pdf")
-        chosen, _kind = QFileDialog.getSaveFileName(self, "存为文件", suggested, "PDF 文件 (*.pdf)")
-        if chosen:
+        chosen = files.ask_where(self, "存为文件", f"{self._title}.pdf", "PDF 文件 (*.pdf)")
+        if chosen is not None:
             try:
-                write_file(Path(chosen), self._bytes)
+                files.write_file(chosen, self._bytes)
             except UserError as error:
                 dialogs.show_error(self, error)
 
@@ -124,20 +120,6 @@ def print_pdf(document: QPdfDocument, printer: QPrinter) -> None:
             printer.newPage()
         _draw(document, page, painter, printer)
     painter.end()
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises UserError when the place cannot take it."""
-    file = QSaveFile(str(path))
-    if not (
-        file.open(QIODevice.OpenModeFlag.WriteOnly)
-        and file.write(content) == len(content)
-        and file.commit()
-    ):
-        raise UserError(
-            f"没能存到“{path.name}”",
-            "那里可能已满、已拔出，或同名文件正在别的程序里打开。请关掉它，或换个地方再存",
-        )
 
 
 def _draw(document: QPdfDocument, page: int, painter: QPainter, printer: QPrinter) -> None:

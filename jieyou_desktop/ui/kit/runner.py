@@ -43,8 +43,13 @@ class Job:
     """A call under way. A plain object: nothing of Qt is made or freed in a worker thread."""
 
     def __init__(
-        self, tell: Callable[[Callable[[], None]], None], watcher: Watcher | None = None
+        self,
+        tell: Callable[[Callable[[], None]], None],
+        watcher: Watcher | None = None,
+        *,
+        writes: bool = False,
     ) -> None:
+        self.writes = writes
         self._tell = tell
         self._watcher = watcher
         self._cancelled = threading.Event()
@@ -82,16 +87,19 @@ class Runner(QObject):
     Signals:
         changed: After a commit, the topics whose lists are stale (frozenset of str).
         failed: What a call raised and nobody took, unless the user cancelled it.
+        saving: A command is under way (True), or none any longer (False).
     """
 
     changed = Signal(frozenset)
     failed = Signal(object)
+    saving = Signal(bool)
     _landed = Signal(object)
 
     def __init__(self, desk: Opener, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._today: dt.date | None = None
+        self._commands = 0
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(3, "read")
         self._landed.connect(self._land)
@@ -110,6 +118,9 @@ class Runner(QObject):
         watcher: Watcher | None = None,
     ) -> Job:
         """Run a service function that changes something; UserError goes to ``refused``."""
+        self._commands += 1
+        if self._commands == 1:
+            self.saving.emit(True)
         return self._start(self._writer, call, done, refused, watcher)
 
     def query(
@@ -136,7 +147,7 @@ class Runner(QObject):
         refused: Refused | None,
         watcher: Watcher | None,
     ) -> Job:
-        job = Job(self._landed.emit, watcher)
+        job = Job(self._landed.emit, watcher, writes=pool is self._writer)
         pool.submit(self._work, call, done, refused, job)
         return job
 
@@ -155,6 +166,13 @@ class Runner(QObject):
             self._landed.emit(partial(self._finish, job, result, done, work))
         finally:
             job.end()
+            if job.writes:
+                self._landed.emit(self._command_over)
+
+    def _command_over(self) -> None:
+        self._commands -= 1
+        if self._commands == 0:
+            self.saving.emit(False)
 
     def _finish(self, job: Job, result: T, done: Done[T] | None, work: Any) -> None:
         topics = frozenset(work.changed)

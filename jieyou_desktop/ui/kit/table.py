@@ -17,10 +17,19 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPalette,
     QResizeEvent,
     QStatusTipEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Field, Listing, Record, Table
@@ -29,7 +38,7 @@ from jieyou_desktop.ui.kit import clip
 from jieyou_desktop.ui.kit.columns import Columns
 from jieyou_desktop.ui.kit.rows import Fetch, ReadRows, Rows, WholeRows
 from jieyou_desktop.ui.kit.runner import Job, Runner
-from jieyou_desktop.ui.kit.table_model import TableModel
+from jieyou_desktop.ui.kit.table_model import Index, TableModel
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
@@ -58,6 +67,7 @@ class TableView(QTableView):
         self._current_id: int | None = None
         self._summing: Job | None = None
         self.setModel(self._model)
+        self.setItemDelegate(_Toned(self))
         self.columns = Columns(self)
         self._empty = _Empty(self.viewport())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -273,6 +283,19 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.viewport().rect())
+
+
+class _Toned(QStyledItemDelegate):
+    """Keeps the tone of a cell when its row is selected."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        brush = index.data(Qt.ItemDataRole.ForegroundRole)
+        if brush is not None:
+            palette = QPalette(option.palette)
+            palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
+            option.palette = palette
 
 
 class _Empty(QWidget):

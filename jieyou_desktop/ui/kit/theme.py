@@ -1,12 +1,13 @@
 """Colours, type and text size: what the style sheet of the whole program is filled with."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLayout, QStyleFactory, QWidget
 
 COLOURS = {
     "ink": "#16365C",  # the side of the window, and what is ours
@@ -37,6 +38,8 @@ SIZES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The text sizes offered."""
 
 _BASE_PX = 14
+UNBOUNDED = 16_777_215
+"""Qt's largest size: a widget that has no maximum."""
 _SYSTEM_FONTS = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC")
 _BUNDLED = "Noto Sans SC"
 
@@ -53,19 +56,15 @@ def install(app: QApplication, resources: Path, scale: float = 1.0) -> None:
     _families = _chinese_fonts(resources / "fonts")
     _sheet = (resources / "style.qss").read_text(encoding="utf-8")
     app.setPalette(_palette())
-    resize(app, scale)
+    _dress(app, scale)
 
 
 def resize(app: QApplication, scale: float) -> None:
-    """Set the text size, 0.9 to 2.0; every length of the style sheet follows."""
-    global _scale
-    _scale = min(max(scale, SIZES[0]), SIZES[-1])
-    font = QFont(_families)
-    font.setPixelSize(px(_BASE_PX))
-    # Hinting thickens the strokes of Chinese at sizes it was not drawn for.
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    app.setFont(font)
-    app.setStyleSheet(filled(_sheet, _scale))
+    """Set the text size, 0.9 to 2.0: the style sheet and every length in use follow it."""
+    before = _scale
+    # Without the sheet, widgets have only the lengths they were given by hand.
+    app.setStyleSheet("")
+    _dress(app, scale, lambda: _stretch(app, _scale / before))
 
 
 def scale() -> float:
@@ -100,6 +99,43 @@ def set_role(widget: QWidget, **properties: str | bool) -> None:
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def _dress(app: QApplication, scale: float, between: Callable[[], None] = lambda: None) -> None:
+    global _scale
+    _scale = min(max(scale, SIZES[0]), SIZES[-1])
+    between()
+    font = QFont(_families)
+    font.setPixelSize(px(_BASE_PX))
+    # Hinting thickens the strokes of Chinese at sizes it was not drawn for.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    app.setFont(font)
+    app.setStyleSheet(filled(_sheet, _scale))
+
+
+def _stretch(app: QApplication, factor: float) -> None:
+    """Multiply what pages set with ``px`` when they were built: sizes, margins, spacings."""
+
+    def longer(length: int) -> int:
+        return round(length * factor) if 0 < length < UNBOUNDED else length
+
+    for widget in app.allWidgets():
+        if widget.isWindow():
+            continue  # the screen does not grow with the text
+        low, high = widget.minimumSize(), widget.maximumSize()
+        widget.setMinimumSize(longer(low.width()), longer(low.height()))
+        widget.setMaximumSize(longer(high.width()), longer(high.height()))
+        if (layout := widget.layout()) is not None:
+            for each in (layout, *layout.findChildren(QLayout)):
+                edge = each.contentsMargins()
+                each.setContentsMargins(
+                    *map(longer, (edge.left(), edge.top(), edge.right(), edge.bottom()))
+                )
+                if isinstance(each, QGridLayout):
+                    each.setHorizontalSpacing(longer(each.horizontalSpacing()))
+                    each.setVerticalSpacing(longer(each.verticalSpacing()))
+                else:
+                    each.setSpacing(longer(each.spacing()))
 
 
 def _chinese_fonts(folder: Path) -> list[str]:

@@ -1,0 +1,42 @@
+"""Help for the page in view, in a window beside it: resources/manual/<page>.md."""
+
+from PySide6.QtCore import QDir, QFile, QIODevice, Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
+
+from jieyou_desktop.ui.kit.theme import px
+
+_STYLE = "h1 { font-size: 20px; } h2 { font-size: 16px; } p, li { line-height: 150%; }"
+
+
+class Help(QDockWidget):
+    """Shows one page's help; links lead to the help of other pages."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("帮助", parent)
+        self.setObjectName("help")
+        self.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea)
+        self._text = QTextBrowser()
+        self._text.setOpenLinks(False)
+        self._text.setAccessibleName("帮助")
+        self._text.document().setDefaultStyleSheet(_STYLE)
+        self._text.setMinimumWidth(px(320))
+        self.setWidget(self._text)
+        self.hide()
+        self._text.anchorClicked.connect(lambda url: self.show_page(url.path()))
+
+    def show_page(self, page: str) -> None:
+        """Show the help of a page (``register``)."""
+        file = QFile(f"manual:{page.removesuffix('.md')}.md")
+        words = "这一页还没有说明。"
+        if file.open(QIODevice.OpenModeFlag.ReadOnly):
+            words = bytes(file.readAll().data()).decode("utf-8")
+        self._text.document().setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        self._text.verticalScrollBar().setValue(0)
+        self.show()
+        self._text.setFocus()
+
+
+def find_in(folder: str) -> None:
+    """Say where the manual is. Once, at start."""
+    QDir.setSearchPaths("manual", [folder])
