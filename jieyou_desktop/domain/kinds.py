@@ -337,3 +337,23 @@ class BankCard(Kind):
     def mask(self, value: Any) -> str:
         """Keep the last four digits."""
         return "" if value is None else f"尾号 {value[-4:]}"
+
+
+@dataclass(frozen=True)
+class Secret(Kind):
+    """A password: typed unseen, stored nowhere."""
+
+    width: int = 24
+
+    @property
+    def sensitive(self) -> bool:
+        """See Kind.sensitive."""
+        return True
+
+    def parse(self, text: str) -> str | None:
+        """See Kind.parse; nothing is trimmed."""
+        return text or None
+
+    def mask(self, value: Any) -> str:
+        """See Kind.mask."""
+        return "••••" if value else ""

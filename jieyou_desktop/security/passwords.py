@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from jieyou_desktop.domain.errors import FieldError, UserError
 
-RULE = "至少 8 位，一个汉字算 2 位。用一句自己记得住的话最好，例如三四个不相干的词连在一起"
+RULE = "至少 8 位。用一句自己记得住的话的拼音最好，例如 menqian3kehuaishu；不要用姓名和生日"
 
 LEAST = 8
 # Written in capitals without I, L, O, 0 and 1, which are misread on paper. 31 is a prime, so
@@ -22,7 +22,10 @@ def normal(password: str) -> str:
 
 
 def check(password: str, user: str) -> None:
-    """Refuse a password that is too easy; raises FieldError naming ``password``."""
+    """Refuse a password that is too easy; a Chinese character counts as two.
+
+    Raises FieldError naming ``password``.
+    """
     text = normal(password)
     if sum(2 if ord(char) > 0x2E7F else 1 for char in text) < LEAST:
         raise FieldError("password", "密码太短", RULE)

@@ -29,13 +29,14 @@ from jieyou_desktop.domain.kinds import (
     Money,
     Month,
     Phone,
+    Secret,
     Text,
     Whole,
 )
 from jieyou_desktop.ui.kit.pieces import LineButton
 from jieyou_desktop.ui.kit.theme import px
 
-_NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Whole)
+_NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Secret, Whole)
 """Kinds whose width says how much there is to type."""
 
 
@@ -64,6 +65,8 @@ def input_for(field: Field) -> QWidget:
             made = LinesInput(lines)
         case Day():
             made = DayInput()
+        case Secret():
+            made = SecretInput()
         case kind:
             made = LineInput()
             made.setReadOnly(isinstance(kind, Moment))
@@ -100,6 +103,19 @@ class LineInput(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() not in _PASSING:
             self.left.emit()
+
+
+class SecretInput(LineInput):
+    """A password; the eye shows it for as long as it is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        LineButton(self, "eye", "看一看打的对不对").clicked.connect(self._look)
+
+    def _look(self) -> None:
+        hidden = self.echoMode() == QLineEdit.EchoMode.Password
+        self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
 
 
 class DayInput(LineInput):
