@@ -1,14 +1,32 @@
 """Imported sheets: the batch, every row of it, what it changed, and remembered columns."""
 
 import datetime as dt
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, and_, insert, or_, select, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from jieyou_desktop.domain.kinds import Text, Whole
-from jieyou_desktop.storage.base import Base, Entity, column
-from jieyou_desktop.storage.visits import Attachment
+from jieyou_desktop.storage.base import Base, Entity, Session, column
+from jieyou_desktop.storage.cases import Intake, Letter
+from jieyou_desktop.storage.register import (
+    Account,
+    Benefit,
+    Household,
+    Member,
+    Person,
+    Tag,
+    Tie,
+)
+from jieyou_desktop.storage.visits import Attachment, Visit
+
+# SQLite takes no more than 32,766 values in one statement.
+_CHUNK = 5000
+E = TypeVar("E", bound=Entity)
+Owned = TypeVar("Owned", Member, Tie, Tag, Account, Benefit)
 
 
 class Batch(Entity, Base):
@@ -35,7 +53,7 @@ class BatchRow(Base):
     """One row of the sheet, as written, with what came of it and what is wrong in it."""
 
     __tablename__ = "batch_row"
-    __table_args__ = (Index(None, "batch_id", "row"),)
+    __table_args__ = (Index(None, "batch_id", "row"), Index(None, "person_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey(Batch.id))
@@ -75,3 +93,205 @@ class Mapping(Entity, Base):
     fingerprint: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column()
     columns: Mapped[dict[str, Any]] = mapped_column()
+
+
+@dataclass(frozen=True)
+class Living:
+    """One person in one household, both as they are now."""
+
+    person_id: int
+    member_id: int
+    household_id: int
+    village_id: int
+    name: str
+    id_number: str | None
+    born_on: dt.date | None
+    is_head: bool
+
+
+def living(session: Session) -> list[Living]:
+    """Everyone who belongs to a household now, household by household."""
+    rows = session.execute(
+        select(
+            Person.id,
+            Member.id,
+            Household.id,
+            Household.village_id,
+            Person.name,
+            Person.id_number,
+            Person.born_on,
+            Household.head_id == Person.id,
+        )
+        .join(Member, Member.person_id == Person.id)
+        .join(Household, Member.household_id == Household.id)
+        .where(Member.ended_on.is_(None), Household.ended_on.is_(None))
+        .order_by(Household.id, Member.id)
+    )
+    return [Living(*row[:7], bool(row[7])) for row in rows]
+
+
+def people_numbered(session: Session, numbers: Iterable[str]) -> dict[str, Person]:
+    """The person registered first under each identity number, in a household or not."""
+    found: dict[str, Person] = {}
+    for some in _chunks(sorted(set(numbers))):
+        same = select(Person).where(Person.id_number.in_(some)).order_by(Person.id)
+        for person in session.execute(same).scalars():
+            found.setdefault(str(person.id_number), person)
+    return found
+
+
+def by_id(session: Session, model: type[E], ids: Iterable[int]) -> dict[int, E]:
+    """Rows of a table by their ids."""
+    found: dict[int, E] = {}
+    for some in _chunks(sorted(set(ids))):
+        rows = session.execute(select(model).where(model.id.in_(some))).scalars()
+        found.update((row.id, row) for row in rows)
+    return found
+
+
+def owned(
+    session: Session, model: type[Owned], household_ids: Iterable[int]
+) -> dict[int, list[Owned]]:
+    """What households have now of one sort (members, benefits, accounts …), by household."""
+    going_on = getattr(model, "to_month" if model is Benefit else "ended_on").is_(None)
+    found: dict[int, list[Owned]] = defaultdict(list)
+    for some in _chunks(sorted(set(household_ids))):
+        rows = session.execute(
+            select(model).where(model.household_id.in_(some), going_on).order_by(model.id)
+        )
+        for row in rows.scalars():
+            found[row.household_id].append(row)
+    return found
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def remembered(session: Session) -> dict[str, dict[int, str]]:
+    """What each column was settled to be, by the fingerprint of the heading."""
+    rows = session.execute(select(Mapping)).scalars()
+    return {row.fingerprint: {int(x): name for x, name in row.columns.items()} for row in rows}
+
+
+def remember(session: Session, fingerprint: str, kind: str, columns: dict[int, str]) -> None:
+    """Keep what the columns under a heading are for the next sheet that has it."""
+    row = session.execute(select(Mapping).where(Mapping.fingerprint == fingerprint)).scalar()
+    plain = {str(x): name for x, name in columns.items()}
+    if row is None:
+        session.add(Mapping(fingerprint=fingerprint, kind=kind, columns=plain))
+    elif (row.kind, row.columns) != (kind, plain):
+        row.kind, row.columns = kind, plain
+
+
+def all_batches(session: Session) -> list[Batch]:
+    """Every file ever brought in, the newest first."""
+    return list(session.execute(select(Batch).order_by(Batch.id.desc())).scalars())
+
+
+def same_file(session: Session, sha256: str) -> Batch | None:
+    """The last batch of the very same file that was not undone."""
+    rows = select(Batch).where(Batch.sha256 == sha256, Batch.undone_at.is_(None))
+    return session.execute(rows.order_by(Batch.id.desc()).limit(1)).scalar()
+
+
+def add_rows(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep the rows of a sheet as written."""
+    if rows:
+        session.execute(insert(BatchRow), list(rows))
+
+
+def add_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep what a batch added and changed, so that it can be undone."""
+    if rows:
+        session.execute(insert(BatchChange), list(rows))
+
+
+def open_rows(session: Session, batch_id: int | None = None) -> list[tuple[BatchRow, Batch]]:
+    """Rows with a fault that nobody has mended, oldest batch first.
+
+    A later sheet that speaks of the same person, or has the same row again, takes the place of
+    the earlier one; batches that were undone say nothing.
+    """
+    later, its = aliased(BatchRow), aliased(Batch)
+    again = (
+        select(later.id)
+        .join(its, later.batch_id == its.id)
+        .where(
+            its.undone_at.is_(None),
+            later.batch_id > BatchRow.batch_id,
+            or_(
+                later.person_id == BatchRow.person_id,
+                and_(
+                    BatchRow.person_id.is_(None),
+                    later.row == BatchRow.row,
+                    later.cells == BatchRow.cells,
+                ),
+            ),
+        )
+    )
+    query = (
+        select(BatchRow, Batch)
+        .join(Batch, BatchRow.batch_id == Batch.id)
+        .where(
+            BatchRow.problems != [],
+            BatchRow.mended_at.is_(None),
+            Batch.undone_at.is_(None),
+            ~again.exists(),
+        )
+        .order_by(BatchRow.batch_id, BatchRow.id)
+    )
+    if batch_id is not None:
+        query = query.where(BatchRow.batch_id == batch_id)
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def rows_of(session: Session, batch_id: int) -> list[BatchRow]:
+    """Every row of a batch, in the order of the sheet."""
+    rows = session.execute(select(BatchRow).where(BatchRow.batch_id == batch_id))
+    return sorted(rows.scalars(), key=lambda row: row.id)
+
+
+def changes_of(session: Session, batch_id: int) -> list[BatchChange]:
+    """What a batch added and changed, in the order it was done."""
+    rows = select(BatchChange).where(BatchChange.batch_id == batch_id).order_by(BatchChange.id)
+    return list(session.execute(rows).scalars())
+
+
+def move_version(session: Session, table: str, entity_id: int, before: int, after: int) -> None:
+    """A row is again what it was at version ``before``, now numbered ``after``.
+
+    Earlier batches that left it so may then still be undone.
+    """
+    session.execute(
+        update(BatchChange)
+        .where(
+            BatchChange.table == table,
+            BatchChange.entity_id == entity_id,
+            BatchChange.version == before,
+        )
+        .values(version=after)
+    )
+
+
+def in_use(session: Session, household_ids: Collection[int]) -> dict[int, str]:
+    """Households that have a visit, an acceptance, a paper or a photo, and which of them."""
+    found: dict[int, str] = {}
+    sources: tuple[tuple[type[Visit | Intake | Letter | Attachment], str], ...] = (
+        (Attachment, "有照片或附件"),
+        (Letter, "出具过文书"),
+        (Intake, "有受理的事项"),
+        (Visit, "有走访记录"),
+    )
+    for model, why in sources:
+        for some in _chunks(sorted(household_ids)):
+            ids = select(model.household_id).where(model.household_id.in_(some)).distinct()
+            found.update((one, why) for one in session.execute(ids).scalars() if one)
+    return found
+
+
+def villages_in_use(session: Session) -> set[int]:
+    """The villages in which some household stands."""
+    rows = select(Household.village_id).where(Household.ended_on.is_(None)).distinct()
+    return set(session.execute(rows).scalars())
