@@ -12,7 +12,7 @@ import pytest
 from jieyou_desktop.app.paths import MIGRATIONS, RESOURCES
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.security.vault import Cost
-from jieyou_desktop.services import opening
+from jieyou_desktop.services import opening, practice
 from jieyou_desktop.services.work import Actor, Desk
 from jieyou_desktop.storage import migrate, search
 from jieyou_desktop.storage.engine import open_engine, sessions
@@ -132,6 +132,28 @@ def desk(engine, clock) -> Desk:
     return desk
 
 
+@pytest.fixture(scope="session")
+def practice_database(blank_database, tmp_path_factory) -> Path:
+    """A practice town of 150 households on 2026-09-16, copied by each test."""
+    path = tmp_path_factory.mktemp("practice") / "jieyou.db"
+    path.write_bytes(blank_database.read_bytes())
+    engine = open_engine(path, KEY)
+    with Desk(sessions(engine), Clock(), Actor("王芳", "admin"), RESOURCES).work() as w:
+        practice.fill(w, households=150, seed=2)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def town(practice_database, tmp_path, clock) -> Iterator[Desk]:
+    """王芳's desk in the practice town."""
+    path = tmp_path / "town.db"
+    path.write_bytes(practice_database.read_bytes())
+    engine = open_engine(path, KEY)
+    yield Desk(sessions(engine), clock, Actor("王芳", "admin"), RESOURCES)
+    engine.dispose()
+
+
 @dataclass(frozen=True)
 class Home:
     """单玉芝's household of three in 东沟村, by the ids a form would hand in."""
@@ -213,3 +235,14 @@ def run(desk, dressed):
 @pytest.fixture
 def shell(run) -> PageShell:
     return PageShell(run)
+
+
+@pytest.fixture
+def town_shell(town, dressed) -> Iterator[PageShell]:
+    """What a page asks of its window, in the practice town."""
+    runner = InlineRunner(town)
+    failures = []
+    runner.failed.connect(failures.append)
+    yield PageShell(runner)
+    runner.close()
+    assert failures == []

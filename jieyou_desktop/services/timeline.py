@@ -99,7 +99,7 @@ def _changes(
     w: Work, household: Household, entries: list[Audit], names: Mapping[int, str]
 ) -> Iterator[Event]:
     """Changes of one action as one event; those that entered the household left out."""
-    later = [entry for entry in entries if entry.at != household.created_at]
+    later = [e for e in entries if e.at != household.created_at or e.action != "add"]
     for (at, actor), group in groupby(later, key=lambda entry: (entry.at, entry.actor)):
         together = list(group)[::-1]
         kind = "look" if all(entry.action == "reveal" for entry in together) else "change"

@@ -1,6 +1,7 @@
 """The practice town: an invented office full of invented people to learn and try things on."""
 
 from random import Random
+from typing import Any
 
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.domain.rights import Right
@@ -136,12 +137,11 @@ def _twins(rows: Rows) -> None:
         other["id_number"], other["born_on"] = one["id_number"], one["born_on"]
 
 
-def _matters(w: Work, random: Random, rows: Rows, first: dict[str, object]) -> None:
-    offices = w.session.query(Office).count()
-    if not offices:
+def _matters(w: Work, random: Random, rows: Rows, last: dict[str, Any]) -> None:
+    if not w.session.query(Office).count():
         w.session.add(Office(**OFFICE, is_practice=True))
         w.session.flush()
-    alive = {person["id"] for person in rows.of(Person) if not person.get("died_on")}
-    chosen = [one for one in rows.of(Household) if one["head_id"] in alive and one is not first]
-    sample = [first, *random.sample(chosen, min(len(chosen), 27))]
-    life.matters(w, random, [(int(str(h["id"])), int(str(h["head_id"]))) for h in sample])
+    dead = {person["id"] for person in rows.of(Person) if person.get("died_on")}
+    able = [one for one in rows.of(Household) if one["head_id"] not in dead and one is not last]
+    sample = [*random.sample(able, min(len(able), 27)), last]
+    life.matters(w, random, [(one["id"], one["head_id"]) for one in sample])

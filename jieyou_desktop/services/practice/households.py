@@ -61,8 +61,9 @@ def add_shan_yuzhi(rows: Rows, village_id: int, position: int, code: str) -> int
         _known(rows, "刘涵", "42", "2", "20140622"),
     ]
     members[0].values.update(illness="尿毒症，每周透析三次", health="49", labour="3")
-    household_id = _household(rows, members, village_id, position, code, urban=False)
-    rows.of(Household)[-1]["registered_on"] = dt.date(2018, 3, 1)
+    household_id = _household(
+        rows, members, village_id, position, code, urban=False, registered=dt.date(2018, 3, 1)
+    )
     rows.put(
         Tag,
         household_id=household_id,
@@ -114,8 +115,9 @@ def _household(
     code: str,
     *,
     urban: bool,
+    registered: dt.date | None = None,
 ) -> int:
-    registered = rows.day(30, 3600)
+    registered = registered or rows.day(2, 3600)
     household_id = rows.put(
         Household,
         code=code,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services import casework, intake
@@ -57,12 +58,12 @@ def visits(rows: Rows) -> None:
             _visit(rows, household["id"], members[household["id"]], day, names[head], phones[head])
 
 
-def visit_today(rows: Rows, household: dict[str, object], head: str, phone: str) -> None:
+def visit_today(rows: Rows, household: dict[str, Any], head: str, phone: str) -> None:
     """The visit to 单玉芝 this morning, as the manual tells it."""
     _visit(
         rows,
-        int(str(household["id"])),
-        [int(str(household["head_id"]))],
+        household["id"],
+        [household["head_id"]],
         rows.today,
         head,
         phone,
@@ -131,23 +132,30 @@ def _visit(
 def matters(w: Work, random: Random, households: Sequence[tuple[int, int]]) -> None:
     """Take in a matter for each of these (household, applicant), and get some of them done.
 
-    Near the end of a year whose successor has no calendar yet, those that would fall due in
-    it cannot be taken in; the town then simply has fewer.
+    The last has asked for 临时救助 three days ago and waits. Near the end of a year whose
+    successor has no calendar yet, matters that would fall due in it cannot be taken in; the
+    town then simply has fewer.
     """
-    days = sorted((random.randint(0, 34) for _ in households), reverse=True)
-    for (household_id, applicant_id), back in zip(households, days, strict=True):
-        draft = IntakeDraft(
-            household_id,
-            applicant_id,
-            (Chosen(random.choice(_MATTERS), None if random.random() < 0.85 else frozenset()),),
-            on=w.today - dt.timedelta(days=back),
-            channel=random.choice(_CHANNELS),
+    *others, last = households
+    days = sorted((random.randint(4, 34) for _ in others), reverse=True)
+    for applicant, back in zip(others, days, strict=True):
+        chosen = Chosen(random.choice(_MATTERS), None if random.random() < 0.85 else frozenset())
+        case_id = _take_in(w, applicant, chosen, back, random.choice(_CHANNELS))
+        if case_id and back > 12 and random.random() < 0.6:
+            casework.finish(w, case_id=case_id, result="符合条件，已确认", told=True)
+    _take_in(w, last, Chosen("temporary"), 3, "counter")
+
+
+def _take_in(
+    w: Work, applicant: tuple[int, int], chosen: Chosen, days_ago: int, channel: str
+) -> int | None:
+    """The case of a matter taken in, if it could be and its papers are complete."""
+    day = w.today - dt.timedelta(days=days_ago)
+    try:
+        accepted = intake.accept(
+            w, draft=IntakeDraft(*applicant, (chosen,), on=day, channel=channel)
         )
-        try:
-            accepted = intake.accept(w, draft=draft)
-        except UserError:
-            continue
-        if back > 12 and accepted.cases[0].state == "open" and random.random() < 0.6:
-            casework.finish(
-                w, case_id=accepted.cases[0].case_id, result="符合条件，已确认", told=True
-            )
+    except UserError:
+        return None
+    (case,) = accepted.cases
+    return case.case_id if case.state == "open" else None
