@@ -176,11 +176,30 @@ def open_practice(program: Program, folder: Path, progress: Progress | None = No
     folder = folder.expanduser().absolute()
     if has_office(folder):
         return open_office(program, folder, None, practice.PASSWORD, clock_confirmed=True)
+    return make_practice(program, folder, progress=progress)
+
+
+def make_practice(
+    program: Program,
+    folder: Path,
+    *,
+    households: int = 600,
+    seed: int = 1,
+    password: str = "",
+    progress: Progress | None = None,
+) -> Opened:
+    """Make a practice town in a folder that holds no office; return it open.
+
+    Without a password it opens with ``practice.PASSWORD``. Raises UserError like ``create``.
+    """
+    from jieyou_desktop.services import practice
+
+    folder = folder.expanduser().absolute()
     setup = OfficeSetup(**practice.OFFICE, user="王芳", is_practice=True)
-    opened, _code = create(program, folder, setup, practice.PASSWORD)
+    opened, _code = create(program, folder, setup, password or practice.PASSWORD)
     try:
         with opened.desk.work(progress) as w:
-            practice.fill(w)
+            practice.fill(w, households=households, seed=seed)
     except BaseException:
         # Cancelled, or a fault: an office half filled must not be taken for a practice town.
         opened.close()
