@@ -1,12 +1,9 @@
 """The one presenter of errors: a refusal is shown; a fault of ours becomes a numbered report."""
 
 import datetime as dt
-import logging
-import platform
 import sys
 import threading
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
@@ -14,12 +11,9 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from jieyou_desktop import __version__
-from jieyou_desktop.app.logs import blanked_traceback
+from jieyou_desktop.app import reports
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.ui.kit import dialogs
-
-_log = logging.getLogger("jieyou.faults")
 
 
 class Faults(QObject):
@@ -67,23 +61,8 @@ class Faults(QObject):
             self._speaking = False
 
     def report(self, error: BaseException) -> str:
-        """Write down what happened, without personal data; return the report's number.
-
-        The same fault has the same last four characters, so that reports can be counted.
-        """
-        trace = blanked_traceback(error)
-        same = sha256(trace.encode()).hexdigest()[:4].upper()
-        number = f"{self._clock():%m%d-%H%M}-{same}"
-        _log.error("fault %s\n%s", same, trace)
-        about = f"解忧 {__version__} · Python {platform.python_version()} · Qt {qt_version} · "
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / f"fault-{number}.txt").write_text(
-                f"{about}{platform.platform()}\n\n{trace}", encoding="utf-8"
-            )
-        except OSError:
-            _log.warning("the report %s could not be written", same)
-        return number
+        """Write down what happened, without personal data; return the report's number."""
+        return reports.keep(error, self.folder, self._clock(), f"Qt {qt_version}")
 
     def _excepthook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -1,7 +1,6 @@
 """Start-up, in order: paths, log, settings, look, unlock (and migrate), sign in, window."""
 
 import argparse
-import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TypeVar
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from jieyou_desktop.app import logs, paths
+from jieyou_desktop.app import logs, paths, wiring
 from jieyou_desktop.app.daily import Daily
 from jieyou_desktop.app.faults import Faults
 from jieyou_desktop.app.settings import Settings
+from jieyou_desktop.app.wiring import clock
 from jieyou_desktop.domain.codes import ROLE
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import rights_of
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     theme.install(app, paths.RESOURCES, settings.text_size)
     app.setWindowIcon(emblem())
     help.find_in(str(paths.RESOURCES / "manual"))
-    program = Program(clock, paths.RESOURCES, paths.MIGRATIONS)
+    program = wiring.program()
     enter = partial(_enter_practice, program, faults) if wanted.demo else _sign_in
     while (opened := enter()) is not None:
         try:
@@ -76,11 +76,6 @@ def work_in(app: QApplication, opened: Opened, faults: Faults) -> None:
     finally:
         faults.over(None)
         runner.close()
-
-
-def clock() -> dt.datetime:
-    """The computer's clock with its zone; nothing else reads it."""
-    return dt.datetime.now().astimezone()
 
 
 def wait_for(program: Program, call: Callable[..., T], title: str) -> T:

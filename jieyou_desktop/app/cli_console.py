@@ -1,0 +1,205 @@
+"""What the command line gives and takes: folders, passwords, sentences, tables, JSON."""
+
+import argparse
+import datetime as dt
+import getpass
+import io
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jieyou_desktop.app import logs, paths, wiring
+from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.fields import Field, Record, Table
+from jieyou_desktop.domain.kinds import Kind
+from jieyou_desktop.services import opening
+from jieyou_desktop.services.opening import Opened
+from jieyou_desktop.services.practice import PASSWORD as PRACTICE_PASSWORD
+
+PRACTICE_NOTE = "练习.txt"
+"""Tells whoever finds a practice folder what it is, and the command line its password."""
+
+
+def make_ready() -> None:
+    """Begin the diary; let no sign the console cannot show stop a command (code page 936)."""
+    logs.start(paths.LOGS)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str = "") -> None:
+    """Write a line for people."""
+    print(text)
+
+
+def remark(text: str) -> None:
+    """Write a line that is not the answer, where it cannot be taken for one."""
+    print(text, file=sys.stderr)
+
+
+def answer(data: Any) -> None:
+    """Write JSON; signs the console cannot show are escaped, so that it is always whole."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data, ensure_ascii=True, indent=2, default=_plain)
+    print(text)
+
+
+def refuse(refusal: UserError) -> int:
+    """Say why something was not done and what to do about it; return the exit status."""
+    source = f"（依据：{refusal.source}）" if refusal.source else ""
+    remark(" — ".join(part for part in (refusal.title, refusal.advice) if part) + source)
+    return 2
+
+
+def report(error: BaseException) -> int:
+    """Keep a report of a fault of ours, without anyone's data, and give its number."""
+    from jieyou_desktop.app.reports import keep
+
+    number = keep(error, paths.LOGS, wiring.clock())
+    remark(f"程序出了毛病，这一步没有做成。请把编号 {number} 告诉维护人员；已经保存的都还在。")
+    return 1
+
+
+def add_office(parser: argparse.ArgumentParser) -> None:
+    """Add what says which office, and as whom."""
+    parser.add_argument(
+        "-w",
+        dest="office",
+        metavar="文件夹",
+        type=Path,
+        default=os.environ.get("JIEYOU_DIR"),
+        help="办公数据所在的文件夹；不写就用环境变量 JIEYOU_DIR",
+    )
+    parser.add_argument(
+        "--user",
+        metavar="姓名",
+        default=os.environ.get("JIEYOU_USER"),
+        help="以谁的名义；不写就是用这个密码的人",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of an answer for programs."""
+    parser.add_argument("--json", action="store_true", help="用 JSON 回答，供别的程序读")
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Opened]:
+    """The office a command is about, open until the command ends."""
+    if args.office is None:
+        raise UserError("没有说是哪一份数据", "加上 -w 和数据文件夹，或设好环境变量 JIEYOU_DIR")
+    office = opening.open_office(
+        wiring.program(), Path(args.office), args.user, password(Path(args.office))
+    )
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def password(folder: Path | None = None) -> str:
+    """The password, from JIEYOU_PASSWORD or asked for; never an argument, never shown."""
+    practice = folder is not None and (folder / PRACTICE_NOTE).exists()
+    if practice and "JIEYOU_PASSWORD" not in os.environ:
+        return PRACTICE_PASSWORD
+    return secret("JIEYOU_PASSWORD", "密码：")
+
+
+def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
+    """Something nobody may read over a shoulder: from the environment, or asked for."""
+    if (given := os.environ.get(variable)) is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise UserError("没有密码", f"无人值守时请把它放在环境变量 {variable} 里")
+    first = getpass.getpass(prompt)
+    if twice and getpass.getpass("再写一遍：") != first:
+        raise UserError("两次写的不一样", "什么也没有改动，请重来一次")
+    return first
+
+
+def typed(kind: Kind) -> Any:
+    """An argument that is read as the forms read it."""
+
+    def read(text: str) -> Any:
+        try:
+            return kind.parse(text)
+        except FieldError as error:
+            words = f"{error.title}；{error.advice}" if error.advice else error.title
+            raise argparse.ArgumentTypeError(words) from error
+
+    return read
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """A table for programs: its lines by the names of the fields, masked as on screen.
+
+    Numbers and days stay what they are (money in fen), everything else is as it is read.
+    """
+    return [
+        {field.name: _value(table, line, field) for field in table.fields} for line in table.rows
+    ]
+
+
+def show(table: Table) -> None:
+    """A table for people, its columns one below the other."""
+    lines = [[field.label for field in table.fields]]
+    lines += [[table.text(line, field) for field in table.fields] for line in table.rows]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(table.fields))]
+    rights = [field.kind.right_aligned for field in table.fields]
+    for line in lines:
+        padded = (
+            " " * (wide - _width(cell)) + cell if right else cell + " " * (wide - _width(cell))
+            for cell, wide, right in zip(line, widths, rights, strict=True)
+        )
+        say("  ".join(padded).rstrip())
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises UserError when the disk does not take it."""
+    from jieyou_desktop.services import place
+
+    half = path.with_name(f".{path.name}.half")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise place.in_words(error, f"“{path.name}”没有写成") from error
+
+
+def read(path: Path) -> bytes:
+    """A file's content; raises UserError when it is not there or cannot be read."""
+    from jieyou_desktop.services import place
+
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"找不到文件“{path}”", "请核对文件名和所在的文件夹") from error
+    except OSError as error:
+        raise place.in_words(error, f"“{path.name}”读不出来") from error
+
+
+def _value(table: Table, line: Record, field: Field) -> Any:
+    value = line[field.name]
+    plain = value is None or isinstance(value, int | dt.date)
+    return value if plain and not field.kind.sensitive else table.text(line, field)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)

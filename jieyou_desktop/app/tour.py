@@ -1,0 +1,7 @@
+"""Stub."""
+
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Stub."""
