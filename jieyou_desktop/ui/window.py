@@ -142,11 +142,11 @@ class Window(QMainWindow):
         self._office, self._user = text(seat.office, "sub"), text("", "sub")
         self._user.setText(f"{seat.user} · {seat.post}")
         left.setToolTip(f"{seat.office} · {seat.user} · {seat.post}")
-        brand = text("解忧", "brand", wrap=False)
+        self._brand = text("解忧", "brand", wrap=False)
         layout = QVBoxLayout(left)
         layout.setContentsMargins(px(8), px(14), px(8), px(12))
         layout.setSpacing(px(8))
-        for label in (brand, self._office):
+        for label in (self._brand, self._office):
             label.setContentsMargins(px(8), 0, 0, 0)
             layout.addWidget(label)
         layout.addWidget(self._nav, 1)
@@ -200,6 +200,7 @@ class Window(QMainWindow):
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
             set_role(self._left, narrow=narrow)
+            set_role(self._brand, narrow=narrow)
             self._nav.show_names(not narrow)
             self._office.setVisible(not narrow)
             self._user.setVisible(not narrow)

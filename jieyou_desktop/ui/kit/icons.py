@@ -11,7 +11,12 @@ from jieyou_desktop.ui.kit.theme import COLOURS
 
 
 def icon(name: str, color: str = "text", chosen: str = "") -> QIcon:
-    """The icon ``name`` in a colour of the theme; ``chosen`` is its colour when selected."""
+    """The icon ``name`` in a colour of the theme; ``chosen`` is its colour when selected.
+
+    Raises KeyError where resources/icons has none of that name.
+    """
+    if not QFile.exists(f"icons:{name}.svg"):
+        raise KeyError(f"no icon {name}")  # here, not while painting: Qt cannot carry it home
     return QIcon(_Drawn(name, COLOURS[color], COLOURS.get(chosen, chosen) or COLOURS[color]))
 
 
@@ -51,8 +56,7 @@ class _Drawn(QIconEngine):
 @cache
 def _renderer(name: str, color: str) -> QSvgRenderer:
     file = QFile(f"icons:{name}.svg")
-    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-        raise KeyError(f"no icon {name}")
+    file.open(QIODevice.OpenModeFlag.ReadOnly)
     svg = bytes(file.readAll().data()).replace(b"currentColor", color.encode())
     return QSvgRenderer(QByteArray(svg))
 

@@ -120,11 +120,11 @@ def _stretch(app: QApplication, factor: float) -> None:
         return round(length * factor) if 0 < length < UNBOUNDED else length
 
     for widget in app.allWidgets():
-        if widget.isWindow():
-            continue  # the screen does not grow with the text
-        low, high = widget.minimumSize(), widget.maximumSize()
-        widget.setMinimumSize(longer(low.width()), longer(low.height()))
-        widget.setMaximumSize(longer(high.width()), longer(high.height()))
+        # A window keeps its bounds: the screen does not grow with the text.
+        if not widget.isWindow():
+            low, high = widget.minimumSize(), widget.maximumSize()
+            widget.setMinimumSize(longer(low.width()), longer(low.height()))
+            widget.setMaximumSize(longer(high.width()), longer(high.height()))
         if (layout := widget.layout()) is not None:
             for each in (layout, *layout.findChildren(QLayout)):
                 edge = each.contentsMargins()
