@@ -7,11 +7,21 @@ The rest of this package's ``lists_*`` modules are the steps: ``lists_guard`` (w
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.exchange.lists_book import Sheet, read_book
+from jieyou_desktop.exchange.lists_book import Cell, Sheet, read_book
+from jieyou_desktop.exchange.lists_cells import (
+    Reading,
+    as_text,
+    read_card,
+    read_cell,
+    read_identity,
+)
 from jieyou_desktop.exchange.lists_columns import Column, propose
 from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MEND_KEY, TARGETS, guess_kind
 from jieyou_desktop.exchange.lists_heading import Heading, find_heading
@@ -21,13 +31,14 @@ from jieyou_desktop.exchange.lists_households import (
     read_households,
 )
 from jieyou_desktop.exchange.lists_people import PersonRow, Problem
-from jieyou_desktop.exchange.lists_rows import sort_rows
+from jieyou_desktop.exchange.lists_rows import DataRow, Rows, sort_rows
 
 __all__ = [
     "LIST_KINDS",
     "MEND_KEY",
     "TARGETS",
     "UNKNOWN_VILLAGE",
+    "Cell",
     "Column",
     "HouseholdRows",
     "Layout",
@@ -35,8 +46,12 @@ __all__ = [
     "PersonRow",
     "Problem",
     "SheetLayout",
+    "as_text",
     "lay_out",
+    "personal",
+    "read_again",
     "read_ledger",
+    "read_value",
 ]
 
 Columns = Mapping[int, str]
@@ -62,6 +77,7 @@ class Layout:
     """A file as found, before any of its rows is read."""
 
     kind: str
+    name: str
     sheets: tuple[SheetLayout, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     """Sheets that are not read, and why."""
@@ -140,14 +156,14 @@ def lay_out(
         )
     words = " ".join((name, *(f"{each.heading.title} {each.sheet.name}" for each in layouts)))
     targets = frozenset(target for each in layouts for target in each.chosen.values())
-    return Layout(kind or guess_kind(words, targets), tuple(layouts), tuple(left_out))
+    return Layout(kind or guess_kind(words, targets), name, tuple(layouts), tuple(left_out))
 
 
 def read_ledger(layout: Layout, today: dt.date, chosen: Sequence[Columns] = ()) -> Ledger:
     """Read every row of a file into households.
 
     ``chosen`` overrides the proposed columns, one mapping per sheet of the layout. Raises
-    UserError when no column holds names.
+    UserError when no column holds names, or no row a person.
     """
     ledger = Ledger(layout.kind, tuple(each.sheet.name for each in layout.sheets))
     for position, each in enumerate(layout.sheets):
@@ -159,12 +175,68 @@ def read_ledger(layout: Layout, today: dt.date, chosen: Sequence[Columns] = ()) 
             )
         rows = sort_rows(each.sheet, each.heading, columns)
         read = read_households(each.sheet, each.heading, columns, rows, layout.kind, today)
+        if area := _area(f"{layout.name} {each.heading.title} {each.sheet.name}"):
+            for household in read.households:
+                household.values.setdefault("area", area)
         ledger.households += read.households
         ledger.unusable += read.unusable
         ledger.notes += read.notes
         ledger.skipped += [(each.sheet.name, number, words) for number, words in rows.skipped]
+    if not ledger.households and not ledger.unusable:
+        raise UserError(
+            "表头下面没有一行人员", "请确认选对了文件和工作表；“每一列是什么”里姓名那一列指对了吗"
+        )
     _mark_repeats(ledger)
     return ledger
+
+
+def read_again(
+    sheet: str,
+    number: int,
+    labels: Sequence[str],
+    columns: Columns,
+    cells: Sequence[Cell],
+    kind: str,
+    today: dt.date,
+) -> Ledger:
+    """Read one row of a sheet anew, as a ledger of its own, after a cell was corrected."""
+    heading = Heading(0, tuple((label,) for label in labels))
+    rows = Rows([DataRow(number, cells)])
+    read = read_households(Sheet(sheet, [cells]), heading, columns, rows, kind, today)
+    return Ledger(kind, (sheet,), read.households, read.unusable)
+
+
+def read_value(target: str, cell: Cell, today: dt.date) -> Reading:
+    """Read one cell as a target: its value, or what is wrong with it."""
+    if target in ("id_number", "head_id", "payee_id"):
+        return read_identity(cell)
+    if target == "disability_number":
+        return read_card(cell)
+    return read_cell(cell, TARGETS[target].kind, today)
+
+
+def personal(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Values read by target as a PersonRow holds them; the household's own are left out."""
+    values = {
+        _STORED.get(target, target): value
+        for target, value in read.items()
+        if not TARGETS[target].shared or target == "head_id"
+    }
+    if number := values.get("id_number"):
+        values |= {"born_on": identity.born_on(number), "sex": identity.sex_of(number)}
+    if card := values.get("disability_number"):
+        values |= {"disability": card[18], "disability_level": card[19]}
+    return values
+
+
+_STORED = {"disability_kind": "disability", "head_id": "id_number"}
+
+
+def _area(words: str) -> str:
+    """城市 or 农村 (codes.AREA) as a title says; "" when it says neither or both."""
+    urban = bool(re.search("城市|城镇|城区", words))
+    rural = "农村" in words
+    return "" if urban == rural else "1" if urban else "2"
 
 
 def _mark_repeats(ledger: Ledger) -> None:

@@ -315,6 +315,19 @@ _LOOSELY: tuple[tuple[codes.Codes, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+def read_card(cell: Cell) -> Reading:
+    """Read the number of a disability certificate: 20 characters, more when issued again."""
+    text = re.sub(r"[\s\-]", "", identity.half_width(_clean(as_text(cell)))).upper()
+    if isinstance(cell, float | int) or re.search(r"E\+", text):
+        message = "残疾证号当数字存，后几位已经丢失"
+        return Reading(fault=Fault("precision", message, "请对照残疾证重填，单元格设为文本"))
+    if identity.is_disability_number(text):
+        return Reading(text)
+    return Reading(
+        fault=Fault("other", "残疾证号应为 20 位（补办的加 B 和次数）", "请对照残疾证核对")
+    )
+
+
 def read_disability(cell: Cell) -> tuple[str | None, str | None]:
     """Kind and level in a wording like 肢体二级 or 智力残疾三级; several kinds are 多重."""
     text = re.sub(r"\s+", "", identity.half_width(as_text(cell)))

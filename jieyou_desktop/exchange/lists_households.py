@@ -62,7 +62,10 @@ def read_households(
         if not usable:
             continue
         household = HouseholdRows(usable, _head(usable, facts))
+        for row in people:
+            row.head_number = household.head.number
         household.values["village"] = _village(household, people, villages, facts)
+        household.values["account_kind"] = _account_kind(facts)
         _read_shared(household, people, each, facts)
         _complete(household, kind, facts)
         reading.households.append(household)
@@ -152,6 +155,20 @@ def _read_shared(
             if fault and (target, as_text(cell)) not in told:
                 told.add((target, as_text(cell)))
                 keeper.problems.append(facts.problem(row.number, target, as_text(cell), fault))
+
+
+def _account_kind(facts: SheetFacts) -> str | None:
+    """Which sort of account a heading such as 社保卡号 or 存折账号 speaks of."""
+    label = facts.label("account") if facts.has("account") else ""
+    for word, kind in (
+        ("社保卡", "card"),
+        ("社会保障卡", "card"),
+        ("折", "book"),
+        ("一本通", "book"),
+    ):
+        if word in label and "卡(折)" not in label and "卡折" not in label:
+            return kind
+    return None
 
 
 def _read_one(target: str, cell: Cell, today: dt.date) -> tuple[Any, Fault | None]:

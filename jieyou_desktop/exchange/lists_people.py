@@ -12,6 +12,7 @@ from jieyou_desktop.exchange.lists_cells import (
     Fault,
     as_text,
     is_blank,
+    read_card,
     read_cell,
     read_disability,
     read_identity,
@@ -44,7 +45,8 @@ class PersonRow:
 
     ``values`` holds what may be stored, by target; ``cells`` the row as written; ``shared`` the
     household's own cells in it; ``id_doubt`` why its identity number may not be believed;
-    ``section`` the village that a line over it announces.
+    ``section`` the village that a line over it announces; ``head_number`` the row of the head
+    of its household, 0 when that did not come in.
     """
 
     sheet: str
@@ -56,6 +58,7 @@ class PersonRow:
     id_doubt: str = ""
     id_column: str = ""
     section: str = ""
+    head_number: int = 0
 
     @property
     def name(self) -> str:
@@ -148,8 +151,10 @@ def _read_into(person: PersonRow, target: str, cell: Cell, facts: SheetFacts) ->
             values["health_words"] = as_text(cell).strip()
             return
         case "disability_number":
-            _read_disability_number(person, cell, facts)
-            return
+            reading = read_card(cell)
+            if reading.value:
+                values.setdefault("disability", reading.value[18])
+                values.setdefault("disability_level", reading.value[19])
         case _:
             reading = read_cell(cell, TARGETS[target].kind, facts.today)
     stored = {"disability_kind": "disability"}.get(target, target)
@@ -157,22 +162,6 @@ def _read_into(person: PersonRow, target: str, cell: Cell, facts: SheetFacts) ->
         values[stored] = reading.value
     if reading.fault and target != "serial":
         person.problems.append(facts.problem(person.number, target, as_text(cell), reading.fault))
-
-
-def _read_disability_number(person: PersonRow, cell: Cell, facts: SheetFacts) -> None:
-    text = re.sub(r"[\s\-]", "", identity.half_width(as_text(cell))).upper()
-    if isinstance(cell, float | int) or re.search(r"E\+", text):
-        fault = Fault(
-            "precision", "残疾证号当数字存，后几位已经丢失", "请对照残疾证重填，单元格设为文本"
-        )
-    elif identity.is_disability_number(text):
-        person.values["disability_number"] = text
-        person.values.setdefault("disability", text[18])
-        person.values.setdefault("disability_level", text[19])
-        return
-    else:
-        fault = Fault("other", "残疾证号应为 20 位（补办的加 B 和次数）", "请对照残疾证核对")
-    person.problems.append(facts.problem(person.number, "disability_number", as_text(cell), fault))
 
 
 def _name_from_head(person: PersonRow, facts: SheetFacts) -> None:

@@ -20,6 +20,7 @@ from jieyou_desktop.storage.register import (
     Person,
     Tag,
     Tie,
+    Village,
 )
 from jieyou_desktop.storage.visits import Attachment, Visit
 
@@ -140,6 +141,18 @@ def people_numbered(session: Session, numbers: Iterable[str]) -> dict[str, Perso
     return found
 
 
+def holders(session: Session, number: str) -> list[Person]:
+    """Those in a household now who are registered under an identity number."""
+    rows = session.execute(
+        select(Person)
+        .join(Member, Member.person_id == Person.id)
+        .join(Household, Member.household_id == Household.id)
+        .where(Person.id_number == number, Member.ended_on.is_(None), Household.ended_on.is_(None))
+        .order_by(Person.id)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
 def by_id(session: Session, model: type[E], ids: Iterable[int]) -> dict[int, E]:
     """Rows of a table by their ids."""
     found: dict[int, E] = {}
@@ -162,6 +175,22 @@ def owned(
         for row in rows.scalars():
             found[row.household_id].append(row)
     return found
+
+
+def belongings(
+    session: Session, household_ids: Collection[int]
+) -> Iterator[tuple[str, list[Member] | list[Tie] | list[Tag] | list[Account] | list[Benefit]]]:
+    """All that households have now, with what to call it; one household and sort at a time."""
+    for members in owned(session, Member, household_ids).values():
+        yield "成员", members
+    for ties in owned(session, Tie, household_ids).values():
+        yield "相关人员", ties
+    for tags in owned(session, Tag, household_ids).values():
+        yield "标签", tags
+    for accounts in owned(session, Account, household_ids).values():
+        yield "账户", accounts
+    for benefits in owned(session, Benefit, household_ids).values():
+        yield "待遇", benefits
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -289,6 +318,11 @@ def in_use(session: Session, household_ids: Collection[int]) -> dict[int, str]:
             ids = select(model.household_id).where(model.household_id.in_(some)).distinct()
             found.update((one, why) for one in session.execute(ids).scalars() if one)
     return found
+
+
+def all_villages(session: Session) -> list[Village]:
+    """Every village there is or was."""
+    return list(session.execute(select(Village).order_by(Village.id)).scalars())
 
 
 def villages_in_use(session: Session) -> set[int]:

@@ -1,0 +1,22 @@
+"""Words about ledgers brought in: what may be wrong in a cell, what becomes of a row."""
+
+from jieyou_desktop.domain.codes import Codes
+
+FAULT = Codes(
+    "问题",
+    {
+        "precision": "位数丢失",
+        "checksum": "校验不符",
+        "date": "日期有误",
+        "missing": "没有填",
+        "duplicate": "重复",
+        "other": "其他",
+    },
+)
+"""What may be wrong in a cell of a sheet."""
+
+OUTCOME = Codes("结果", {"new": "新增", "changed": "变更", "same": "相同", "left": "没有读入"})
+"""What becomes of a row of a sheet."""
+
+REPAIR = "repair"
+"""The kind of a batch that only mends rows of earlier ones."""

@@ -1,0 +1,248 @@
+"""The repair list: rows of sheets with a fault, until somebody mends them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.fields import Field, Fields, Record, Table
+from jieyou_desktop.domain.kinds import Choice, Name, Text, Whole
+from jieyou_desktop.domain.ledgers import FAULT
+from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.exchange import lists, lists_repair
+from jieyou_desktop.exchange.lists import Cell, HouseholdRows, Ledger, PersonRow
+from jieyou_desktop.services import ledgers_plan, ledgers_write
+from jieyou_desktop.services.ledgers_draft import Draft
+from jieyou_desktop.services.ledgers_means import Means
+from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import batches
+from jieyou_desktop.storage.batches import Batch, BatchRow
+from jieyou_desktop.storage.office import the_office
+from jieyou_desktop.storage.register import Household, Member, Person
+
+FIELDS = Fields(
+    [
+        Field("row", "行", Whole(width=5)),
+        Field("name", "姓名", Name()),
+        Field("column", "列", Text(width=14)),
+        Field("value", "表上写的", Text(width=21)),
+        Field("fault", "问题", Choice(width=9, codes=FAULT)),
+        Field("message", "说明", Text(width=40)),
+        Field("suggestion", "怎么改", Text(width=40)),
+        Field("file_name", "文件", Text(width=20)),
+        Field("sheet", "工作表", Text(width=10)),
+    ]
+)
+
+
+def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
+    """Every fault that nobody has mended, one a line, oldest batch first.
+
+    Beside FIELDS each record has ``row_id``, ``target``, ``person_id`` and ``household_id``.
+    """
+    records: list[Record] = []
+    for row, batch in batches.open_rows(w.session, batch_id):
+        name = name_in(row, batch)
+        for problem in open_faults(row):
+            values = {
+                **problem,
+                "name": name,
+                "file_name": batch.file_name,
+                "row_id": row.id,
+                "person_id": row.person_id,
+                "household_id": row.household_id,
+            }
+            records.append(Record(len(records) + 1, values))
+    return Table("待修清单", FIELDS, tuple(records), masked=False)
+
+
+def open_faults(row: BatchRow) -> list[dict[str, Any]]:
+    """The faults of a row that are not mended yet."""
+    return [problem for problem in row.problems if not problem.get("mended")]
+
+
+def layout_of(row: BatchRow, batch: Batch) -> tuple[list[str], dict[int, str]]:
+    """The headings of a row's sheet and what its columns are."""
+    for sheet in batch.mapping["sheets"]:
+        if sheet["name"] == row.sheet:
+            columns = {int(x): name for x, name in sheet["columns"].items()}
+            return list(sheet["labels"]), columns
+    raise LookupError(row.sheet)
+
+
+def name_in(row: BatchRow, batch: Batch) -> str:
+    """The name a row gives, or its household's head's."""
+    _labels, columns = layout_of(row, batch)
+    for target in ("name", "head_name"):
+        for x, name in columns.items():
+            if name == target and x < len(row.cells) and row.cells[x]:
+                return str(row.cells[x])
+    return ""
+
+
+@dataclass(frozen=True)
+class RowFile:
+    """One faulty row in full: each column's heading, target and text, and what is wrong."""
+
+    row_id: int
+    cells: tuple[tuple[str, str, str], ...]
+    problems: tuple[Mapping[str, Any], ...]
+    household_id: int | None
+    is_in: bool
+    """Whether the person came in (without what is wrong), or the row stayed out."""
+
+
+def faulty_row(w: Work, *, row_id: int) -> RowFile:
+    """A row of the repair list with all its cells."""
+    row = w.session.get_one(BatchRow, row_id)
+    labels, columns = layout_of(row, w.session.get_one(Batch, row.batch_id))
+    cells = tuple(
+        (label, columns.get(x, ""), str(row.cells[x]) if x < len(row.cells) else "")
+        for x, label in enumerate(labels)
+    )
+    return RowFile(
+        row.id, cells, tuple(open_faults(row)), row.household_id, row.person_id is not None
+    )
+
+
+@allowed(Right.REGISTER)
+def mend(w: Work, *, row_id: int, values: Mapping[str, Cell]) -> int:
+    """Correct cells of a row, by target; return how many faults it still has.
+
+    A person who came in is corrected in the register; a row that stayed out comes in. Raises
+    FieldError, naming the target, for a value that is still wrong.
+    """
+    row = w.session.get_one(BatchRow, row_id)
+    batch = w.session.get_one(Batch, row.batch_id)
+    told = {target: cell for target, cell in values.items() if cell != ""}
+    read = {target: read_value(w, target, cell) for target, cell in told.items()}
+    if number := read.get("id_number"):
+        _refuse_known(w, number, row.person_id)
+    if row.person_id is None:
+        _bring_left(w, row, batch, told)
+    else:
+        _correct(w, row, batch, row.person_id, read)
+    left = _close(w, row, set(read))
+    w.touched("register", "ledgers")
+    return left
+
+
+@allowed(Right.REGISTER)
+def settle(w: Work, *, row_id: int, reason: str) -> None:
+    """Say that a row of the repair list is right as it is, or dealt with elsewhere."""
+    if not reason.strip():
+        raise FieldError("reason", "请写明核实的结果", "例如 已见身份证，确为女性")
+    row = w.session.get_one(BatchRow, row_id)
+    _close(w, row, {problem["target"] for problem in row.problems})
+    w.note("settle", {"reason": reason.strip(), "row": row.row}, "batch", row.batch_id)
+    w.touched("ledgers")
+
+
+def read_value(w: Work, target: str, cell: Cell) -> Any:
+    """Read a corrected cell; raise FieldError, naming its target, if it is still wrong."""
+    reading = lists.read_value(target, cell, w.today)
+    if reading.fault:
+        raise FieldError(target, reading.fault.message, reading.fault.suggestion)
+    return reading.value
+
+
+def _refuse_known(w: Work, number: str, person_id: int | None) -> None:
+    for one in batches.holders(w.session, number):
+        if one.id != person_id:
+            raise FieldError(
+                "id_number",
+                f"这个证号已登记在“{one.name}”名下",
+                "请核对两人的身份证；是同一个人的，在户台账里处理，这一行写明“核实无误”",
+            )
+
+
+def _close(w: Work, row: BatchRow, targets: set[str]) -> int:
+    """Mark the faults of these targets as mended; return how many are left."""
+    if "id_number" in targets:
+        # A true number settles birthday and sex, and stands for the head's column too.
+        targets |= {"head_id", "born_on", "sex", "disability_number"}
+    row.problems = [
+        problem | {"mended": True} if problem["target"] in targets else problem
+        for problem in row.problems
+    ]
+    left = len(open_faults(row))
+    row.mended_at = None if left else w.moment
+    return left
+
+
+def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping[str, Any]) -> None:
+    """Put corrected values where they belong: to the person, or to the household's means."""
+    person = w.session.get_one(Person, person_id)
+    ledger = Ledger(batch.kind, (row.sheet,))
+    draft = Draft(w, ledger, batch.file_name, ())
+    written = PersonRow(row.sheet, row.row, tuple(row.cells), lists.personal(read))
+    written.values.setdefault("name", person.name)
+    ledgers_plan.compare_person(draft, written, person)
+    household = w.session.get_one(Household, row.household_id or 0)
+    shared = {name: value for name, value in read.items() if lists.TARGETS[name].shared}
+    if relation := read.get("relation"):
+        for member in batches.owned(w.session, Member, [household.id])[household.id]:
+            if member.person_id == person_id:
+                draft.alter(member, relation=relation)
+    if shared and household.head_id:
+        head = w.session.get_one(Person, household.head_id)
+        first = PersonRow(row.sheet, row.row, tuple(row.cells), {"name": head.name})
+        rows = HouseholdRows([first], first, shared)
+        Means(draft, batch.kind, [household.id]).plan_household(rows, household.id, head.id)
+    if village := shared.get("village"):
+        ledgers_plan.move(draft, household, village, the_office(w.session).town)
+    draft.plan.households.add(household.id)
+    ledgers_write.write_plan(w, draft.plan, f"{batch.file_name} 修正")
+
+
+def _bring_left(w: Work, row: BatchRow, batch: Batch, told: Mapping[str, Cell]) -> None:
+    """Bring in a row that had stayed out, now that it is corrected."""
+    labels, columns = layout_of(row, batch)
+    wrong = {problem["target"] for problem in open_faults(row)}
+    cells: list[Cell] = [*row.cells, *[""] * (len(labels) - len(row.cells))]
+    for x, target in columns.items():
+        if target in told:
+            cells[x] = told[target]
+        elif target in wrong:
+            # What was wrong and is not corrected must not come in by looking right as text.
+            cells[x] = ""
+    ledger = lists.read_again(row.sheet, row.row, labels, columns, cells, batch.kind, w.today)
+    if not ledger.households:
+        raise FieldError("name", "还没有姓名，这一行进不了台账", "请补上姓名")
+    if row.household_id:
+        # The household is there already: this row only joins it.
+        ledger.households[0].values = {"village": lists.UNKNOWN_VILLAGE}
+    plan = ledgers_plan.make(
+        w,
+        ledger,
+        file_name=batch.file_name,
+        town=the_office(w.session).town,
+        home=row.household_id,
+    )
+    outcome = plan.outcomes[0]
+    if outcome.person_id is None:
+        message = outcome.row.problems[-1]
+        raise UserError(message.message, message.suggestion)
+    ledgers_write.write_plan(w, plan, f"{batch.file_name} 修正")
+    row.person_id, row.household_id, row.outcome = outcome.person_id, outcome.household_id, "new"
+
+
+def workbook(w: Work, *, batch_id: int | None = None) -> bytes:
+    """The repair list as an .xlsx: the rows as written and why, to correct and bring in again."""
+    pages: dict[tuple[int, str], list[lists_repair.FaultyRow]] = {}
+    labels: dict[tuple[int, str], Sequence[str]] = {}
+    for row, batch in batches.open_rows(w.session, batch_id):
+        key = (batch.id, row.sheet)
+        labels[key] = layout_of(row, batch)[0]
+        faults = [(p["column"], p["message"], p["suggestion"]) for p in open_faults(row)]
+        pages.setdefault(key, []).append(
+            lists_repair.FaultyRow(
+                row.cells, faults, f"{batch.file_name} 第 {row.row} 行", f"{batch.id}-{row.id}"
+            )
+        )
+    if not pages:
+        raise UserError("待修清单是空的", "没有要改的行")
+    w.note("export", {"what": "待修清单", "rows": sum(map(len, pages.values()))})
+    return lists_repair.write_workbook(
+        [lists_repair.FaultySheet(key[1], labels[key], rows) for key, rows in pages.items()]
+    )
