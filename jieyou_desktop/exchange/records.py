@@ -7,6 +7,7 @@ value) is read from the fields as declared on the table, so a new field travels 
 import csv
 import datetime as dt
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,7 +20,7 @@ from jieyou_desktop.domain.kinds import Choice, Day, Flag, Moment, Money, Month,
 ENCODING = "utf-8-sig"
 # WPS and Excel run a cell that begins so, even out of a CSV; the apostrophe itself is in the
 # list so that taking one off always gives back exactly what was put in.
-_ACTIVE = tuple("=+-@＝＋－＠\t\r\n'")
+_ACTIVE = frozenset("=+-@＝＋－＠\t\r\n'")
 GUARD_RULE = (
     "文本以 = + - @（含全角）、制表符、换行或撇号 ' 开头的，文件里在最前面多写一个撇号，"
     "以免表格软件把它当公式运行；读取时去掉开头的一个撇号，就是原文。"
@@ -79,7 +80,7 @@ def wire_name(each: Field) -> str:
 
 def guard(text: str) -> str:
     """Keep a spreadsheet from running a text (GUARD_RULE)."""
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    return f"'{text}" if text[:1] in _ACTIVE else text
 
 
 def unguard(text: str) -> str:
@@ -89,11 +90,11 @@ def unguard(text: str) -> str:
 
 def write(sheet: Sheet, rows: Iterable[Sequence[Any]], tally: Tally) -> Iterator[bytes]:
     """The sheet as CSV in pieces of some thousand rows, counted into ``tally`` as they go."""
-    own = [_wire_uid, str, Moment().wire, *(_wire_uid for _ in sheet.links)]
+    own = [str, str, Moment().wire, *(str for _ in sheet.links)]
     wires = [*own, *(_wire_of(each) for each in sheet.fields)]
     money = {
-        position: wire_name(each)
-        for position, each in enumerate(sheet.fields, len(own))
+        place: wire_name(each)
+        for place, each in enumerate(sheet.fields, len(own))
         if _is_money(each)
     }
     tally.sums = dict.fromkeys(money.values(), 0)
@@ -101,14 +102,21 @@ def write(sheet: Sheet, rows: Iterable[Sequence[Any]], tally: Tally) -> Iterator
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     writer.writerow(sheet.columns)
-    for row in rows:
-        writer.writerow([wire(value) for wire, value in zip(wires, row, strict=True)])
-        tally.rows += 1
-        for position, name in money.items():
-            tally.sums[name] += row[position] or 0
-        if tally.rows % _CHUNK == 0:
-            yield _emptied(buffer)
-    yield _emptied(buffer)
+    rows = iter(rows)
+    while chunk := list(itertools.islice(rows, _CHUNK)):
+        # Column by column is twice as fast as cell by cell; None is an empty cell by itself.
+        columns = list(zip(*chunk, strict=True))
+        for place, name in money.items():
+            tally.sums[name] += sum(fen or 0 for fen in columns[place])
+        turned = [
+            [value if value is None else wire(value) for value in column]
+            for wire, column in zip(wires, columns, strict=True)
+        ]
+        writer.writerows(zip(*turned, strict=True))
+        tally.rows += len(chunk)
+        yield _emptied(buffer)
+    if not tally.rows:
+        yield _emptied(buffer)
 
 
 def read(schema: Mapping[str, Any], file: BinaryIO) -> Iterator[dict[str, Any]]:
@@ -223,13 +231,7 @@ def _is_money(each: Field) -> bool:
 def _wire_of(each: Field) -> Any:
     """The function from a stored value of this field to its text in the CSV."""
     wire = each.kind.wire
-    if _describe(each)["type"] == "string":
-        return lambda value: "" if value is None else guard(wire(value))
-    return wire
-
-
-def _wire_uid(value: str | None) -> str:
-    return value or ""
+    return (lambda value: guard(wire(value))) if _describe(each)["type"] == "string" else wire
 
 
 def _fen(text: str) -> int:

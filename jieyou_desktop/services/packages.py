@@ -160,14 +160,13 @@ def make(w: Work, *, to: Path | None = None) -> Made:
     """Make the next package of the chain and keep it; ``save`` or ``mail`` then puts it out.
 
     ``to`` is the ``.pub`` file to seal to instead of the county's key as brought in. It is
-    opened again with the office's own key, as the county will, before it counts as made.
-    Raises UserError without a county key; Cancelled leaves nothing behind.
+    opened again with the office's own key before it counts as made. Raises UserError without
+    a county key; Cancelled leaves nothing behind.
     """
     office, recipient, secret = the_office(w.session), keys.recipient(w, to), keys.own_secret(w)
     about = _about(w, office)
     own = keys.own_public(w)
     sealed = package.build(about, _tables(w), secret, [*recipient.recipients, *own.recipients])
-    unpack.open_sealed(sealed.data, secret, own)
     name = _file_name(w, office, about.sequence)
     row = Package(
         sequence=about.sequence,
@@ -183,6 +182,7 @@ def make(w: Work, *, to: Path | None = None) -> Made:
         figures={"counts": about.counts, "sums": about.sums_fen},
         content=sealed.data,
     )
+    _same_inside(row, secret)(sealed.data)
     w.session.add(row)
     row.letter_id = _slip(w, office, row, own)
     w.session.flush()
@@ -338,7 +338,7 @@ def _slip(w: Work, office: Office, row: Package, own: PublicKey) -> int:
 
 
 def _same_inside(row: Package, secret: SecretKey) -> Callable[[bytes], None]:
-    """A check that what was read back from a stick opens to the manifest that was signed."""
+    """A check that a sealed file opens with the office's key to the manifest it should have."""
 
     def check(back: bytes) -> None:
         if unpack.manifest_sha256(back, secret) != row.manifest_sha256:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ForeignKey, Select, func, inspect, select, update
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.domain.kinds import Day, Text, Whole
@@ -113,15 +113,17 @@ def count(session: Session, name: str) -> int:
 def rows(session: Session, name: str) -> Iterator[Sequence[Any]]:
     """A traveller's rows: uid, version, changed at, the references' uids, the fields' values."""
     model, _ = TRAVELLERS[name]
-    query = select(
-        model.uid, model.version, func.coalesce(model.changed_at, model.created_at)
-    ).order_by(model.id)
+    own = model.__table__
+    columns = [own.c.uid, own.c.version, func.coalesce(own.c.changed_at, own.c.created_at)]
+    source = own
     for reference in _references(model):
-        target = aliased(TRAVELLERS[reference.target][0])
-        query = query.outerjoin(target, target.id == getattr(model, reference.attribute))
-        query = query.add_columns(target.uid)
-    query = query.add_columns(*(getattr(model, each.name) for each in _fields(model)))
-    return iter(session.execute(_going(query, model).execution_options(yield_per=_WINDOW)))
+        target = TRAVELLERS[reference.target][0].__table__.alias()
+        source = source.outerjoin(target, target.c.id == own.c[reference.attribute])
+        columns.append(target.c.uid)
+    columns += [own.c[each.name] for each in _fields(model)]
+    query = _going(select(*columns).select_from(source), model).order_by(own.c.id)
+    # Tables rather than classes: their rows need no work to be read.
+    return iter(session.execute(query.execution_options(yield_per=_WINDOW)))
 
 
 def last(session: Session) -> Package | None:
