@@ -1,7 +1,7 @@
 """The practice town that figures are measured on.
 
-``pytest tests/benchmarks --benchmark-enable`` measures on a town of 20,100 households and 50,000 people; without the
-option the same tests run once on a small town, to see that they still work.
+``pytest tests/benchmarks --benchmark-enable`` measures on 20,100 households with 50,000
+people; without the option the same tests run once on a small town, to see that they work.
 """
 
 import datetime as dt
