@@ -36,7 +36,7 @@ from jieyou_desktop.domain.kinds import (
 from jieyou_desktop.ui.kit.pieces import LineButton
 from jieyou_desktop.ui.kit.theme import px
 
-_NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Secret, Whole)
+_NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Whole)
 """Kinds whose width says how much there is to type."""
 
 
