@@ -233,6 +233,29 @@ def run(desk, dressed):
 
 
 @pytest.fixture
+def runner_for(dressed):
+    """Makes a runner that runs calls at once, for a desk or for the doorstep before one."""
+    made, failures = [], []
+
+    def make(opener) -> Runner:
+        runner = InlineRunner(opener)
+        runner.failed.connect(failures.append)
+        made.append(runner)
+        return runner
+
+    yield make
+    for runner in made:
+        runner.close()
+    assert failures == []
+
+
+@pytest.fixture
+def office_shell(opened, runner_for) -> PageShell:
+    """What a page asks of its window, in a real data folder with 王芳 signed in."""
+    return PageShell(runner_for(opened.desk))
+
+
+@pytest.fixture
 def shell(run) -> PageShell:
     return PageShell(run)
 
@@ -244,5 +267,16 @@ def town_shell(town, dressed) -> Iterator[PageShell]:
     failures = []
     runner.failed.connect(failures.append)
     yield PageShell(runner)
+    runner.close()
+    assert failures == []
+
+
+@pytest.fixture
+def run_opened(opened, dressed) -> Iterator[InlineRunner]:
+    """Runs calls at once in an office that has a folder of its own (backups, keys)."""
+    runner = InlineRunner(opened.desk)
+    failures = []
+    runner.failed.connect(failures.append)
+    yield runner
     runner.close()
     assert failures == []
