@@ -30,6 +30,7 @@ class Arrived:
     counts: tuple[tuple[str, int, str], ...]
     sums_fen: tuple[tuple[str, int], ...]
     rows: dict[str, int]
+    """How many rows of each table, by its name."""
     folder: Path
 
 
@@ -78,7 +79,11 @@ def open_package(
         known,
         about.counts,
         about.sums_fen,
-        {name: entry.rows for name, entry in about.files.items() if entry.rows is not None},
+        {
+            name.removesuffix(".csv"): entry.rows
+            for name, entry in about.files.items()
+            if entry.rows is not None
+        },
         folder,
     )
 

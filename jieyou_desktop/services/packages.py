@@ -140,7 +140,7 @@ def plan(w: Work, *, to: Path | None = None) -> Plan:
     """What the next package will hold and be called. Raises UserError without a county key."""
     office, key = the_office(w.session), keys.recipient(w, to)
     about = _about(w, office)
-    rows = sum(storage.count(w.session, each.name) for each in storage.travellers())
+    rows = _rows(w)
     return Plan(
         about.sequence,
         _file_name(w, office, about.sequence),
@@ -153,6 +153,16 @@ def plan(w: Work, *, to: Path | None = None) -> Plan:
         rows * _BYTES_A_ROW,
         unsaved(w),
     )
+
+
+@allowed(Right.PACKAGE)
+def check_place(w: Work, *, folder: Path) -> None:
+    """Refuse a folder that is not there, or has no room for what is going to be saved in it.
+
+    Asked before ``make``, so that no package waits here for want of a place.
+    """
+    waiting = sum(row.size for row in storage.unsaved(w.session))
+    _check_room(folder, _rows(w) * _BYTES_A_ROW + waiting)
 
 
 @allowed(Right.PACKAGE)
@@ -289,6 +299,10 @@ def _file_name(w: Work, office: Office, sequence: int) -> str:
     parts += [county] if county else []
     parts += [office.town, CAMPAIGN, f"{w.today:%Y%m%d}", KIND, f"{sequence:02d}"]
     return delivery.file_name("_".join(parts) + package.SUFFIX)
+
+
+def _rows(w: Work) -> int:
+    return sum(storage.count(w.session, each.name) for each in storage.travellers())
 
 
 def _tables(w: Work) -> Iterator[tuple[Sheet, package.Rows]]:

@@ -50,6 +50,6 @@ def test_a_package_is_opened_and_verified(benchmark, linked, stick, tmp_path, me
 
     arrived = benchmark.pedantic(opened, setup=fresh, rounds=3)
     if measuring:
-        assert arrived.rows["households.csv"] >= 20_000
-        assert arrived.rows["persons.csv"] >= 50_000
+        assert arrived.rows["households"] >= 20_000
+        assert arrived.rows["persons"] >= 50_000
         assert benchmark.stats.stats.min <= 10

@@ -137,8 +137,8 @@ def test_stock_age_opens_what_lies_on_the_stick(linked, county_key, stick):
 def test_what_was_recorded_in_error_stays_at_home(linked, county_key, stick, tmp_path, clock):
     make(linked)
     arrived = receive(*save(linked, stick), county_key, tmp_path, clock)
-    assert arrived.rows["visits.csv"] == 1
-    assert arrived.rows["visitors.csv"] == 1
+    assert arrived.rows["visits"] == 1
+    assert arrived.rows["visitors"] == 1
     assert "999.00" not in (arrived.folder / "visits.csv").read_text("utf-8-sig")
 
 
@@ -232,7 +232,11 @@ def test_a_stick_that_fails_costs_no_number_and_saving_again_gives_the_same_file
 def test_room_is_checked_before_anything_is_written(linked, stick, monkeypatch):
     make(linked)
     room = delivery.shutil.disk_usage(stick)
+    with linked.work() as w:
+        packages.check_place(w, folder=stick)
     monkeypatch.setattr(delivery.shutil, "disk_usage", lambda _: room._replace(free=9))
+    with linked.work() as w, pytest.raises(UserError, match="空间不够"):
+        packages.check_place(w, folder=stick)
     with pytest.raises(UserError, match="空间不够"):
         save(linked, stick)
     assert list(stick.iterdir()) == []
