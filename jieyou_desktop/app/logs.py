@@ -50,6 +50,14 @@ def blanked_traceback(error: BaseException) -> str:
 class _Blanked(logging.Formatter):
     """Formats a line and then blanks it, except the time in front."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        # A traceback that another handler has already written out is not blanked: do it anew.
+        kept, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = blank(record.message)
         return super().formatMessage(record)

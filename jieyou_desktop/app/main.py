@@ -1,10 +1,11 @@
-"""Start-up, in order: paths, log, settings, look, unlock (and migrate), sign in, window."""
+"""Start-up, in order: paths, log, settings, look, then the door (unlock, migrate, sign in), window.
+
+Everything is put together here and nothing is decided here.
+"""
 
 import argparse
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
@@ -13,9 +14,7 @@ from jieyou_desktop.app import logs, paths, wiring
 from jieyou_desktop.app.daily import Daily
 from jieyou_desktop.app.faults import Faults
 from jieyou_desktop.app.settings import Settings
-from jieyou_desktop.app.wiring import clock
 from jieyou_desktop.domain.codes import ROLE
-from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import rights_of
 from jieyou_desktop.services import opening
 from jieyou_desktop.services.opening import Doorstep, Opened, Program
@@ -23,93 +22,117 @@ from jieyou_desktop.ui import help
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import emblem
-from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.window import Seat, Window
-
-T = TypeVar("T")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and return once it is closed; ``--demo`` opens the practice town."""
     wanted = _arguments().parse_args(argv)
-    app = QApplication(["jieyou"])
-    app.setApplicationName("解忧")
-    app.setDesktopFileName("jieyou")
     settings = Settings(paths.SETTINGS)
     memory.keep_in(settings)
     logs.start(paths.LOGS)
-    faults = Faults(paths.LOGS, clock)
-    faults.hook()
+    app = QApplication(["jieyou"])
+    app.setApplicationName("解忧")
+    app.setDesktopFileName("jieyou")
     theme.install(app, paths.RESOURCES, settings.text_size)
     app.setWindowIcon(emblem())
     help.find_in(str(paths.RESOURCES / "manual"))
-    program = wiring.program()
-    enter = partial(_enter_practice, program, faults) if wanted.demo else _sign_in
-    while (opened := enter()) is not None:
-        try:
-            work_in(app, opened, faults)
-        finally:
-            opened.close()
-        break
+    faults = Faults(paths.LOGS, wiring.clock)
+    faults.hook()
+    computer = Computer(app, wiring.program(), settings, faults)
+    opened = computer.practice() if wanted.demo else computer.door(wanted.folder)
+    while opened is not None:
+        opened = computer.door() if computer.work_in(opened) else None
     return 0
 
 
-def work_in(app: QApplication, opened: Opened, faults: Faults) -> None:
-    """Sit down at an open office until the window is closed."""
-    runner = Runner(opened.desk)
-    runner.failed.connect(faults.present)
+class Computer:
+    """One run of the program: from the door to the window, and back to the door on signing out."""
+
+    def __init__(
+        self, app: QApplication, program: Program, settings: Settings, faults: Faults
+    ) -> None:
+        self._app = app
+        self._program = program
+        self._settings = settings
+        self._faults = faults
+
+    def door(self, folder: Path | None = None) -> Opened | None:
+        """Sign in, or make an office first; None when the person turns away."""
+        from jieyou_desktop.ui.entrance.entrance import Entrance
+
+        entrance = Entrance(
+            self._program,
+            self._runner,
+            folder=folder or self._settings.folder,
+            user=str(self._settings.get("user", "")),
+            proposed=paths.DATA,
+            practice=paths.PRACTICE,
+        )
+        came: list[Opened] = []
+        entrance.opened.connect(came.append)
+        entrance.opened.connect(self._app.quit)
+        self._faults.over(entrance)
+        entrance.resize(1000, 680)
+        entrance.show()
+        self._app.exec()
+        entrance.close_down()
+        self._faults.over(None)
+        entrance.hide()
+        entrance.deleteLater()
+        for opened in came:
+            if not opened.is_practice:
+                self._settings["folder"] = str(opened.folder)
+                self._settings["user"] = opened.desk.actor.name
+        return came[0] if came else None
+
+    def practice(self) -> Opened | None:
+        """Open the practice town at once, making it the first time."""
+        runner, loop = self._runner(Doorstep(self._program)), QEventLoop()
+        came: list[Opened] = []
+        runner.saving.connect(lambda under_way: None if under_way else loop.quit())
+        runner.command(
+            lambda w: opening.open_practice(self._program, paths.PRACTICE, w.progress),
+            came.append,
+            watcher=ProgressDialog(None, "正在准备练习镇"),
+        )
+        loop.exec()
+        runner.close()
+        return came[0] if came else None
+
+    def work_in(self, opened: Opened) -> bool:
+        """Sit at an open office until the window is closed; True when somebody else shall sit."""
+        runner = self._runner(opened.desk)
+        window = Window(self._app, runner, seat_of(opened))
+        self._faults.over(window)
+        Daily(runner, wiring.clock, window)
+        window.showMaximized()
+        window.go("today")
+        try:
+            self._app.exec()
+        finally:
+            self._faults.over(None)
+            runner.close()
+            opened.close()
+        return False
+
+    def _runner(self, desk: Opener) -> Runner:
+        runner = Runner(desk)
+        runner.failed.connect(self._faults.present)
+        return runner
+
+
+def seat_of(opened: Opened) -> Seat:
+    """Who sits at an open office."""
     actor = opened.desk.actor
-    seat = Seat(
+    return Seat(
         f"{opened.town}民政办",
         actor.name,
         ROLE.label(actor.role),
         rights_of(actor.role),
         opened.is_practice,
     )
-    window = Window(app, runner, seat)
-    faults.over(window)
-    Daily(runner, clock, window)
-    window.showMaximized()
-    window.go("today")
-    try:
-        app.exec()
-    finally:
-        faults.over(None)
-        runner.close()
-
-
-def wait_for(program: Program, call: Callable[..., T], title: str) -> T:
-    """Run a slow call before any office is open, with progress; raise what it raised."""
-    runner, loop = Runner(Doorstep(program)), QEventLoop()
-    outcome: list[T] = []
-    failures: list[BaseException] = []
-    runner.failed.connect(failures.append)
-    runner.failed.connect(loop.quit)
-    runner.saving.connect(lambda under_way: None if under_way else loop.quit())
-    runner.command(
-        lambda w: call(progress=w.progress), outcome.append, watcher=ProgressDialog(None, title)
-    )
-    loop.exec()
-    runner.close()
-    if failures:
-        raise failures[0]
-    return outcome[0]
-
-
-def _enter_practice(program: Program, faults: Faults) -> Opened | None:
-    try:
-        return wait_for(
-            program,
-            partial(opening.open_practice, program, paths.PRACTICE),
-            "正在准备练习镇",
-        )
-    except UserError as error:
-        faults.present(error)
-        return None
-
-
-def _sign_in() -> Opened | None:
-    raise NotImplementedError
 
 
 def _arguments() -> argparse.ArgumentParser:

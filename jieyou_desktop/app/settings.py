@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,4 +66,5 @@ class Settings(MutableMapping[str, Any]):
             half.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), "utf-8")
             half.replace(self._path)
         except OSError:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()

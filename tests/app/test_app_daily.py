@@ -1,0 +1,22 @@
+from jieyou_desktop.app.daily import TOPICS, Daily
+from jieyou_desktop.services.backup import state
+
+
+def test_a_backup_is_made_when_it_is_due_and_told_to_the_screens(qtbot, run_opened, opened, clock):
+    daily = Daily(run_opened, clock, run_opened)
+    with qtbot.waitSignal(run_opened.changed) as changed:
+        daily.look()
+    assert changed.args == [frozenset({"backup"})]
+    with opened.desk.work() as w:
+        assert state(w).last is not None
+    with qtbot.assertNotEmitted(run_opened.changed):
+        daily.look()
+
+
+def test_on_a_new_day_every_page_reads_again(qtbot, run_opened, clock):
+    daily = Daily(run_opened, clock, run_opened)
+    daily.look()
+    clock.set_day("2026-09-17")
+    with qtbot.waitSignal(run_opened.changed) as changed:
+        daily.look()
+    assert changed.args == [TOPICS]

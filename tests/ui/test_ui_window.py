@@ -1,0 +1,170 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+
+from jieyou_desktop.app.main import seat_of
+from jieyou_desktop.ui import window as window_module
+from jieyou_desktop.ui.kit import memory, theme
+from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.ui.kit.page import Page, SearchBox
+from jieyou_desktop.ui.window import PAGES, Window
+
+
+class Plain(Page):
+    """Stands for any page: the window knows none of them."""
+
+    built = 0
+
+    def __init__(self, shell):
+        super().__init__(shell, "某页", {"register"})
+        type(self).built += 1
+        self.reads = 0
+        self.box = SearchBox("找")
+        self.bar.addWidget(self.box)
+        self.where = {}
+
+    def refresh(self):
+        self.reads += 1
+
+    def arrive(self, **where):
+        self.where = where
+
+
+@pytest.fixture
+def window(qtbot, run_opened, opened, dressed, monkeypatch):
+    class Module:
+        def __getattr__(self, name):
+            return Plain
+
+    monkeypatch.setattr(window_module, "import_module", lambda name: Module())
+    Plain.built = 0
+    store = {}
+    memory.keep_in(store)
+    window = Window(dressed, run_opened, seat_of(opened))
+    window.store = store
+    qtbot.addWidget(window)
+    window.resize(1366, 728)
+    window.show()
+    window.go("today")
+    window.activateWindow()
+    yield window
+    memory.keep_in({})
+    CURTAIN.draw(False)
+    theme.resize(dressed, 1.0)
+
+
+def press(qtbot, window, key, modifiers=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def test_pages_are_built_when_they_are_first_shown(window):
+    assert Plain.built == 1
+    window.go("register")
+    window.go("today")
+    window.go("register", household_id=5)
+    assert Plain.built == 2
+    assert window.current.where == {"household_id": 5}
+
+
+def test_the_title_says_whose_office_this_is(window):
+    assert window.windowTitle() == "解忧 — 青石镇民政办"
+
+
+def test_alt_and_a_digit_goes_to_a_page(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert window.findChild(QListWidget).currentRow() == 3
+    press(qtbot, window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert window.findChild(QListWidget).currentRow() == 0
+
+
+def test_the_arrow_keys_go_through_the_pages(qtbot, window):
+    nav = window.findChild(QListWidget)
+    nav.setFocus()
+    qtbot.keyClick(nav, Qt.Key.Key_Down)
+    qtbot.keyClick(nav, Qt.Key.Key_Down)
+    assert nav.currentRow() == 2
+    assert Plain.built == 3
+
+
+def test_ctrl_k_and_slash_go_to_the_search_but_a_slash_can_be_typed(qtbot, window):
+    box = window.current.box
+    window.findChild(QListWidget).setFocus()
+    press(qtbot, window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert box.hasFocus()
+    window.findChild(QListWidget).setFocus()
+    press(qtbot, window, Qt.Key.Key_Slash)
+    assert box.hasFocus()
+    qtbot.keyClicks(box, "a/b")
+    assert box.text() == "a/b"
+
+
+def test_f5_reads_again(qtbot, window):
+    reads = window.current.reads
+    press(qtbot, window, Qt.Key.Key_F5)
+    assert window.current.reads == reads + 1
+
+
+def test_f9_draws_the_curtain_and_opens_it(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert CURTAIN.drawn
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert not CURTAIN.drawn
+
+
+def test_ctrl_l_asks_for_the_lock(qtbot, window):
+    with qtbot.waitSignal(window.lock_asked):
+        press(qtbot, window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_text_grows_and_shrinks_and_is_remembered(qtbot, window):
+    for _step in range(4):
+        press(qtbot, window, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert theme.scale() == 1.75
+    assert window.store["text_size"] == 1.75
+    nav = window.findChild(QListWidget)
+    assert nav.item(0).text() == ""
+    press(qtbot, window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert theme.scale() == 1.5
+    press(qtbot, window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert theme.scale() == 1.0
+    assert nav.item(0).text() == "今天"
+
+
+def test_f1_shows_the_help_of_this_page(qtbot, window, tmp_path):
+    from PySide6.QtWidgets import QTextBrowser
+
+    from jieyou_desktop.ui import help as help_module
+
+    (tmp_path / "today.md").write_text("# 今天\n\n先看**超期**。\n", encoding="utf-8")
+    help_module.find_in(str(tmp_path))
+    press(qtbot, window, Qt.Key.Key_F1)
+    browser = window.findChild(QTextBrowser)
+    assert browser.isVisible()
+    assert "先看超期。" in browser.toPlainText()
+    press(qtbot, window, Qt.Key.Key_F1)
+    assert not browser.isVisible()
+
+
+def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
+    def words():
+        return [label.text() for label in window.statusBar().findChildren(QLabel)]
+
+    assert words() == ["还没有备份", "全部改动已保存", "已加密"]
+    from jieyou_desktop.services import backup
+
+    run_opened.command(backup.now)
+    run_opened.changed.emit(frozenset({"backup"}))
+    assert words()[0].startswith("上次备份 今天 ")
+
+
+def test_practice_is_plainly_marked(qtbot, run_opened, opened, dressed):
+    opened.is_practice = True
+    window = Window(dressed, run_opened, seat_of(opened))
+    qtbot.addWidget(window)
+    assert "（练习）" in window.windowTitle()
+    words = [label.text() for label in window.statusBar().findChildren(QLabel)]
+    assert "练习镇：数据是虚构的，可以放心试" in words
+
+
+def test_every_page_has_a_name_an_icon_and_a_key(window):
+    assert len({key for key, _name, _icon in PAGES}) == len(PAGES) <= 9
