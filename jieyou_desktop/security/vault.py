@@ -29,6 +29,10 @@ _FORMAT = 1
 _RECOVERY = "recovery"
 
 
+class KeyFileError(UserError):
+    """The key file is missing or damaged; a backup's may take its place."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one guess of a password costs: Argon2id passes, KiB of memory, lanes."""
@@ -163,7 +167,7 @@ def read(path: Path) -> dict[str, Any]:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise UserError(
+        raise KeyFileError(
             "数据文件夹里没有密钥文件（vault.json）",
             "没有改动任何东西。没有它谁也打不开数据：请从备份里取回密钥文件，"
             "或把误移走的文件放回原处",
@@ -177,7 +181,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def parse(raw: bytes) -> dict[str, Any]:
     """See read; for the key file inside a backup."""
-    damaged = UserError(
+    damaged = KeyFileError(
         "密钥文件（vault.json）已损坏",
         "没有改动任何东西。请从备份里取回密钥文件；数据本身不受影响",
     )

@@ -139,7 +139,7 @@ def drill(w: Work, *, file: str) -> Drill:
         return Drill(False, ("这份备份打开后对不上，不能用来恢复", "请马上再备份一次，并换一个盘"))
     today = copies.counts_of(vault.folder / DATABASE, vault.key)
     since = _differences(note.counts, today) or ("和现在的数据一样多",)
-    return Drill(True, (_in_words(note.counts), *since))
+    return Drill(True, (in_words(note.counts), *since))
 
 
 def restore(
@@ -216,6 +216,11 @@ def take_back_vault(folder: Path) -> dt.datetime:
 def before_upgrade(opened: Vault, moment: dt.datetime, progress: Progress) -> Backup:
     """Copy the file before its tables are changed; ``moment`` is UTC."""
     return _write(opened, opened.folder / FOLDER, "upgrade", moment, 0, progress)
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """What is in a backup: households, people, visits, matters, papers."""
+    return "，".join(f"{counts.get(table, 0):,} {unit}" for table, unit in _COUNTED.items())
 
 
 def kept(moments: Iterable[dt.datetime], now: dt.datetime) -> set[dt.datetime]:
@@ -318,10 +323,6 @@ def _folder(w: Work) -> Path:
 def _vault(w: Work) -> Vault:
     assert w.vault is not None
     return w.vault
-
-
-def _in_words(counts: Mapping[str, int]) -> str:
-    return "，".join(f"{counts.get(table, 0):,} {unit}" for table, unit in _COUNTED.items())
 
 
 def _differences(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from jieyou_desktop.storage import audit, migrate
 from jieyou_desktop.storage.engine import Sessions, close, open_engine, sessions
 from jieyou_desktop.storage.office import Office, User, the_office, users
 
+KeyFileError = keys.KeyFileError
 _LOCK = "jieyou.lock"
 _TOLERANCE = dt.timedelta(hours=1)
 

@@ -17,6 +17,7 @@ from jieyou_desktop.storage.office import User, the_office, user_named, users
 
 FIELDS: Fields = fields_of(User)
 PASSWORD_RULE = passwords.RULE
+check_password = passwords.check
 
 
 def listing(w: Work) -> Table:

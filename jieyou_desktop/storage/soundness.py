@@ -36,10 +36,10 @@ def counted(session: Session, month: str) -> tuple[int, int, int, int]:
     aided, fen = session.execute(
         select(
             func.count(Benefit.household_id.distinct()),
-            func.coalesce(func.sum(Benefit.amount_fen), 0),
+            func.sum(Benefit.amount_fen),
         ).where(is_current(month))
     ).one()
-    return households or 0, people or 0, aided, fen
+    return households or 0, people or 0, aided, fen or 0
 
 
 def headless(session: Session) -> list[str]:
