@@ -21,7 +21,7 @@ DRAFT = "intake"
 
 @dataclass(frozen=True)
 class Chosen:
-    """A matter asked for and the names of the papers handed in; None: all it asks for."""
+    """A matter asked for and the names of the papers handed in; None: all that it must have."""
 
     matter: str
     received: frozenset[str] | None = None
@@ -184,7 +184,11 @@ def _take_in(w: Work, intake: Intake, matter: Matter, received: frozenset[str] |
     day = intake.accepted_on
     edition = matters.edition_of(w, matter, day)
     asked = matter.asked(edition, by_proxy=bool(intake.contact_name))
-    here = {paper.name for paper in asked if received is None or paper.name in received}
+    here = {
+        paper.name
+        for paper in asked
+        if (paper.required if received is None else paper.name in received)
+    }
     case = Case(
         intake_id=intake.id,
         matter=matter.code,

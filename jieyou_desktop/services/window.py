@@ -8,7 +8,6 @@ from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.identity import age_on
-from jieyou_desktop.domain.kinds import IdNumber
 from jieyou_desktop.services import matters
 from jieyou_desktop.services.intake import Chosen
 from jieyou_desktop.services.work import Work
@@ -129,11 +128,12 @@ def _foresee(w: Work, chosen: Chosen, day: dt.date, by_proxy: bool) -> Foreseen:
 
 
 def _line(w: Work, relation: str | None, person: Person) -> str:
-    """Relation, sex, age and the masked ID number, as far as they are known."""
+    """Relation, sex, age and the end of the ID number, as far as they are known."""
     parts = [codes.RELATION.label(relation) if relation else ""]
     if person.sex:
         parts.append(codes.SEX.label(person.sex))
     if person.born_on:
         parts.append(f"{age_on(person.born_on, w.today)} 岁")
-    parts.append(IdNumber().mask(person.id_number))
+    if person.id_number:
+        parts.append(f"证号尾号 {person.id_number[-4:]}")
     return " · ".join(part for part in parts if part)

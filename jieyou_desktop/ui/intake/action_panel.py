@@ -40,7 +40,7 @@ class ActionPanel(SidePanel):
             self.body.addWidget(text(action.hint, "sub"))
         form = self._form = Form(action.fields)
         days = {field.name: today for field in action.fields if field.name in ("on", "since")}
-        form.put({"told": True} | days)
+        form.put(days)
         if steps := tuple(steps):
             self.body.addWidget(self._suggestions(action, steps))
         self.body.addWidget(form)

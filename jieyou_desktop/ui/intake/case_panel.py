@@ -3,7 +3,7 @@
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.errors import UserError
@@ -11,9 +11,10 @@ from jieyou_desktop.domain.kinds import Phone
 from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
 from jieyou_desktop.services.cases import CaseFile, Paper
 from jieyou_desktop.ui.intake.actions import offered
+from jieyou_desktop.ui.intake.tick import Tick
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.panel import SidePanel
-from jieyou_desktop.ui.kit.pieces import button, text
+from jieyou_desktop.ui.kit.pieces import Facts, button, text
 
 
 class CasePanel(SidePanel):
@@ -38,7 +39,7 @@ class CasePanel(SidePanel):
     def __init__(self, parent: QWidget | None = None, *, may_act: bool) -> None:
         super().__init__(parent)
         self._may_act = may_act
-        self._ticks: list[QCheckBox] = []
+        self._ticks: list[Tick] = []
         self.file: CaseFile | None = None
 
     def show_file(self, file: CaseFile, today: dt.date | None) -> None:
@@ -52,8 +53,12 @@ class CasePanel(SidePanel):
             " · ".join(part for part in (file.village, file.relation, intake["number"]) if part),
             (case["matter_label"], CASE_STATE.label(case["state"])),
         )
-        self._due()
-        self._who(today)
+        home = button("看这一户", "users", link=True)
+        home.clicked.connect(self._ask_household)
+        self.body.addWidget(home, 0, Qt.AlignmentFlag.AlignLeft)
+        facts = self.facts()
+        self._due(facts)
+        self._who(facts, today)
         self._papers()
         self._happened(today)
         self._issued(today)
@@ -70,9 +75,9 @@ class CasePanel(SidePanel):
         """Say why papers could not be taken."""
         self.body.insertWidget(0, text(f"{error.title}。{error.advice}", "problem"))
 
-    def _due(self) -> None:
+    def _due(self, facts: Facts) -> None:
         assert self.file is not None
-        case, facts = self.file.case, self.facts()
+        case = self.file.case
         if case["result"]:
             facts.add("结果", case["result"])
         if case["done_on"]:
@@ -93,7 +98,7 @@ class CasePanel(SidePanel):
             fill = button("填县里的时限", link=True)
             fill.clicked.connect(self.limit_asked)
             facts.add("到期", "未定时限", tone="dim", extra=fill if self._may_act else None)
-        if case["due_basis"]:
+        if case["due_on"]:
             facts.add("依据", case["due_basis"], tone="dim")
         facts.add(
             "办理", " · ".join(filter(None, (HANDLING.label(case["handling"]), case["office"])))
@@ -101,9 +106,9 @@ class CasePanel(SidePanel):
         if case["step"]:
             facts.add("环节", case["step"])
 
-    def _who(self, today: dt.date | None) -> None:
+    def _who(self, facts: Facts, today: dt.date | None) -> None:
         assert self.file is not None
-        case, intake, facts = self.file.case, self.file.intake, self.facts()
+        case, intake = self.file.case, self.file.intake
         accepted_on = case["accepted_on"] or intake["accepted_on"]
         channel = codes.CHANNEL.label(intake["channel"])
         facts.add(
@@ -123,9 +128,8 @@ class CasePanel(SidePanel):
         may_take = self._may_act and self.file.case["state"] in ("open", "supplement")
         for paper in self.file.papers:
             if may_take and paper.received_on is None and not paper.note:
-                tick = QCheckBox(paper.name if paper.required else f"{paper.name}（可不交）")
-                tick.setToolTip(paper.name)
-                tick.setProperty("paper", paper.name)
+                needless = not paper.required and "则交" not in paper.name
+                tick = Tick(paper.name, f"{paper.name}（可不交）" if needless else "")
                 self._ticks.append(tick)
                 self.body.addWidget(tick)
             else:
@@ -169,20 +173,19 @@ class CasePanel(SidePanel):
 
     def _next(self) -> None:
         assert self.file is not None
-        household_id = self.file.household_id
         if self._may_act:
             for place, action in enumerate(offered(self.file)):
                 made = self.step(
                     action.words, action.icon, primary=place == 0 and len(offered(self.file)) > 1
                 )
                 made.clicked.connect(lambda _=False, one=action: self.acted.emit(one))
-        self.step("看这一户", "users").clicked.connect(
-            lambda: self.household_asked.emit(household_id)
-        )
+
+    def _ask_household(self) -> None:
+        if self.file is not None:
+            self.household_asked.emit(self.file.household_id)
 
     def _take(self) -> None:
-        ticked = frozenset(str(tick.property("paper")) for tick in self._ticks if tick.isChecked())
-        self.received.emit(ticked)
+        self.received.emit(frozenset(tick.name for tick in self._ticks if tick.ticked))
 
 
 def _day(day: dt.date) -> str:

@@ -39,6 +39,7 @@ class HouseholdPicker(Card):
         self._typed = ""
         self._wanted_applicant: int | None = None
         self._search = SearchBox("姓名、拼音首字母、证号、电话、村名、户号")
+        self._search.setMinimumWidth(px(200))
         self._search.setMaximumWidth(px(560))
         self._found = QVBoxLayout()
         self._found.setSpacing(0)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.matters import HANDLING
 from jieyou_desktop.services.intake import Chosen
 from jieyou_desktop.services.matters import Offer
+from jieyou_desktop.ui.intake.tick import Tick
 from jieyou_desktop.ui.kit.page import Card
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
 from jieyou_desktop.ui.kit.theme import px
@@ -152,13 +153,12 @@ class PaperTicks(Card):
         whole.clicked.connect(self._tick_all)
         top.addWidget(whole)
         self.body.addLayout(top)
-        self.ticks: list[QCheckBox] = []
+        self.ticks: list[Tick] = []
         lines = QVBoxLayout()
         lines.setSpacing(0)
         for name, required in offer.asked:
-            tick = QCheckBox(name if required or "则交" in name else f"{name}（可不交）")
-            tick.setProperty("paper", name)
-            tick.setChecked(name in here)
+            words = name if required or "则交" in name else f"{name}（可不交）"
+            tick = Tick(name, words, ticked=name in here)
             tick.toggled.connect(self.changed)
             self.ticks.append(tick)
             lines.addWidget(tick)
@@ -173,11 +173,11 @@ class PaperTicks(Card):
 
     def received(self) -> frozenset[str]:
         """The names of the papers ticked."""
-        return frozenset(str(t.property("paper")) for t in self.ticks if t.isChecked())
+        return frozenset(tick.name for tick in self.ticks if tick.ticked)
 
     def _tick_all(self) -> None:
         for tick in self.ticks:
-            tick.setChecked(True)
+            tick.tick()
 
 
 class Papers(QWidget):
@@ -228,7 +228,7 @@ class Papers(QWidget):
     def focus(self) -> None:
         """Put the cursor on the first paper not ticked."""
         ticks = [tick for card in self._cards for tick in card.ticks]
-        for tick in ([tick for tick in ticks if not tick.isChecked()] or ticks)[:1]:
+        for tick in ([tick for tick in ticks if not tick.ticked] or ticks)[:1]:
             tick.setFocus(Qt.FocusReason.TabFocusReason)
 
 

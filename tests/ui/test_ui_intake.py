@@ -1,0 +1,247 @@
+import datetime as dt
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QRadioButton
+
+from jieyou_desktop.services import cases, casework, drafts, intake
+from jieyou_desktop.services.intake import Chosen, IntakeDraft
+from jieyou_desktop.storage.cases import Case, Intake
+from jieyou_desktop.storage.register import Person
+from jieyou_desktop.ui.intake.case_panel import CasePanel
+from jieyou_desktop.ui.intake.editor import IntakeEditor
+from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
+from jieyou_desktop.ui.intake.page import IntakePage
+from jieyou_desktop.ui.intake.summary import Summary
+from jieyou_desktop.ui.kit.page import SearchBox
+from jieyou_desktop.ui.kit.table import TableView
+
+
+@pytest.fixture
+def page(qtbot, shell):
+    page = IntakePage(shell)
+    qtbot.addWidget(page)
+    page.resize(1202, 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def take(run, home):
+    """Takes in through the runner, so that open pages hear of it."""
+
+    def accept(*codes, **more):
+        chosen = tuple(code if isinstance(code, Chosen) else Chosen(code) for code in codes)
+        draft = IntakeDraft(home.household_id, home.head_id, chosen, **more)
+        taken = []
+        run.command(partial(intake.accept, draft=draft), taken.append)
+        return taken[0].cases[0].case_id
+
+    return accept
+
+
+def seen(widget, kind):
+    """The children of a kind that can be seen, once Qt has shown what was just added."""
+    for _ in range(3):
+        QApplication.processEvents()
+    return [one for one in widget.findChildren(kind) if one.isVisibleTo(widget)]
+
+
+def buttons(widget):
+    return {one.text(): one for one in seen(widget, QPushButton)}
+
+
+def press(widget, label):
+    buttons(widget)[label].click()
+
+
+def said(widget):
+    return "\n".join(one.text() for one in seen(widget, QLabel))
+
+
+def tick(widget, name):
+    boxes = {one.text() or one.accessibleName(): one for one in seen(widget, QCheckBox)}
+    boxes[name].setChecked(True)
+
+
+def focused(page):
+    seen(page, QLabel)
+    return page.focusWidget()
+
+
+def listed(page):
+    seen(page, QLabel)
+    rows = page.findChild(TableView).rows()
+    return list(rows.ids) if rows else []
+
+
+def test_an_application_is_taken_in_by_keyboard_alone(page, qtbot, shell, desk, home):
+    press(page, "受理一件")
+    search = page.findChild(HouseholdPicker).findChild(SearchBox)
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClicks(search, "syz")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    applicant = focused(page)
+    assert isinstance(applicant, QRadioButton)
+    assert applicant.text().startswith("单玉芝")
+    qtbot.keyClick(applicant, Qt.Key.Key_Return)
+    matter = focused(page)
+    assert matter.text() == "低保"
+    qtbot.keyClick(matter, Qt.Key.Key_Space)
+    assert "先补材料" in said(page.findChild(Summary))
+    qtbot.keyClick(matter, Qt.Key.Key_Return)
+    paper = focused(page)
+    assert paper.accessibleName().startswith("申请及授权书")
+    qtbot.keyClick(paper, Qt.Key.Key_Space)
+    assert "2026年10月20日" in said(page.findChild(Summary))
+    qtbot.keyClick(paper, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    ((title, pdf),) = shell.papers
+    assert title == "青石救受〔2026〕1号"
+    assert pdf.startswith(b"%PDF")
+    assert not page.findChild(IntakeEditor).isVisibleTo(page)
+    assert "单玉芝" in said(page.findChild(CasePanel))
+    with desk.work() as w:
+        assert w.session.query(Intake).count() == 1
+        assert drafts.take_draft(w, key=intake.DRAFT) is None
+
+
+def test_what_lacks_papers_is_said_beforehand_and_gets_the_other_paper(page, shell, home, desk):
+    page.arrive(new=True, household_id=home.household_id)
+    tick(page, "低保")
+    press(page.findChild(Summary), "出补正告知书")
+    with desk.work() as w:
+        (case,) = w.session.query(Case)
+    assert case.state == "supplement"
+    assert len(shell.papers) == 1
+
+
+def test_leaving_keeps_what_was_typed_and_coming_back_goes_on(page, qtbot, home, desk):
+    page.arrive(new=True, household_id=home.household_id)
+    tick(page, "低保")
+    tick(page, "医疗救助")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    assert not page.findChild(IntakeEditor).isVisibleTo(page)
+    page.arrive(new=True)
+    assert "单玉芝 · 东沟村" in said(page.findChild(Summary))
+    assert "医疗救助" in said(page.findChild(Summary))
+    press(page.findChild(Summary), "不要了")
+    page.arrive(new=True)
+    assert "还没有选申请人" in said(page.findChild(Summary))
+
+
+def test_a_household_with_the_matter_in_hand_is_shown_it(page, take, home, shell):
+    case_id = take("dibao")
+    page.arrive(new=True, household_id=home.household_id)
+    press(page, "这户已有在办的：最低生活保障（青石救受〔2026〕1号）")
+    assert shell.gone == [("intake", {"case_id": case_id})]
+
+
+def test_a_limit_into_an_unknown_year_asks_for_its_notice_and_goes_on(page, clock, home):
+    clock.set_day("2026-12-15")
+    page.arrive(new=True, household_id=home.household_id)
+    tick(page, "低保")
+    press(page, "全收齐了")
+    summary = page.findChild(Summary)
+    assert not summary.button.isEnabled()
+    press(summary, "录入 2027 年放假安排")
+    assert "2027 年放假安排" in said(page)
+
+
+def test_the_side_shows_who_by_when_and_what_next(page, take):
+    take("dibao", contact_name="解大军")
+    panel = page.findChild(CasePanel)
+    told = said(panel)
+    for part in ("单玉芝", "东沟村", "2026年10月20日（剩 20 个工作日）", "下放", "解大军", "王芳"):
+        assert part in told
+    assert {"记一步", "办结", "撤回", "看这一户"} <= set(buttons(panel))
+
+
+def test_papers_brought_later_are_ticked_and_taken(page, take, shell, desk):
+    case_id = take(Chosen("dibao", frozenset()))
+    panel = page.findChild(CasePanel)
+    tick(panel, "申请及授权书（含家庭成员、收入、财产声明和核对授权，成年成员都签字）")
+    press(panel, "收下勾选的材料")
+    with desk.work() as w:
+        assert w.session.get_one(Case, case_id).state == "open"
+    assert [title for title, _ in shell.papers] == ["受理通知书 青石救受〔2026〕1号"]
+
+
+def test_a_step_is_recorded_in_the_panel(page, take, qtbot, desk):
+    case_id = take("dibao")
+    press(page.findChild(CasePanel), "记一步")
+    press(page, "启动经济状况调查")
+    press(page, "记一步")
+    with desk.work() as w:
+        assert cases.case_file(w, case_id=case_id).steps[-1].step == "启动经济状况调查"
+    assert "启动经济状况调查（王芳）" in said(page.findChild(CasePanel))
+
+
+def test_closing_without_a_result_says_so_under_the_input(page, take):
+    take("dibao")
+    press(page.findChild(CasePanel), "办结")
+    press(page, "办结")
+    assert "请填写结果" in said(page)
+
+
+def test_a_scanned_notice_opens_its_case_wherever_the_cursor_is(page, take, qtbot):
+    wanted = take("dibao")
+    take("temporary")
+    table = page.findChild(TableView)
+    table.setFocus()
+    for key in "371399101-2026-000001":
+        qtbot.keyClicks(focused(page), key)
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    seen(page, QLabel)
+    assert table.current().id == wanted
+    assert page.findChild(SearchBox).text() == ""
+
+
+def test_an_unknown_number_is_said_and_nothing_moves(page, take, qtbot, shell):
+    take("dibao")
+    search = page.findChild(SearchBox)
+    qtbot.keyClicks(search, "371399101-2026-000099")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert shell.said[-1] == "没有找到编号“371399101-2026-000099”"
+
+
+def test_chips_count_and_choose(page, take, desk):
+    late = take("dibao", on=dt.date(2026, 8, 13))
+    open_one = take("dibao")
+    page.refresh()
+    assert listed(page) == [late, open_one]
+    press(page, "超期  1")
+    assert listed(page) == [late]
+
+
+def test_arriving_at_a_finished_case_turns_to_its_view(page, take, desk):
+    case_id = take("dibao")
+    take("tekun")
+    with desk.work() as w:
+        casework.finish(w, case_id=case_id, result="同意", told=True)
+    page.arrive(case_id=case_id)
+    assert listed(page) == [case_id]
+    assert "已办结" in said(page.findChild(CasePanel))
+
+
+def test_who_may_not_accept_is_offered_nothing(qtbot, shell, take):
+    shell.rights = frozenset()
+    take("dibao")
+    page = IntakePage(shell)
+    qtbot.addWidget(page)
+    page.resize(1202, 700)
+    page.show()
+    assert "单玉芝" in said(page)
+    assert "受理一件" not in buttons(page)
+    assert "办结" not in buttons(page)
+
+
+def test_a_refusal_stands_in_the_summary_and_the_form_stays(page, home, desk, qtbot):
+    page.arrive(new=True, household_id=home.household_id)
+    tick(page, "其他")
+    with desk.work() as w:
+        w.session.get_one(Person, home.head_id).died_on = dt.date(2026, 9, 1)
+    press(page.findChild(Summary), "受理并出通知书")
+    assert "单玉芝登记为已去世" in said(page.findChild(Summary))
+    assert page.findChild(IntakeEditor).isVisibleTo(page)
