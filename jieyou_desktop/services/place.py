@@ -51,6 +51,14 @@ _NETWORK_TYPES = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "davfs"),
     *("fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs2", "fuse.glusterfs"),
 }
+# What Windows says of a stick that is full, write-protected, too small or pulled, where Python's
+# own number for it says something else or nothing.
+_WINDOWS = {
+    **dict.fromkeys((39, 112), errno.ENOSPC),
+    **dict.fromkeys((21, 31, 433, 1167, 1617), errno.EIO),
+    19: errno.EROFS,
+    223: errno.EFBIG,
+}
 _ADVICE = "请选本机硬盘上的文件夹，例如 D 盘的“解忧数据”。要带走一份，请用备份或数据包"
 
 
@@ -89,7 +97,7 @@ def in_words(error: OSError, what: str) -> UserError:
         errno.ENODEV: ("那个盘不见了", "请把盘插好再做一次"),
         errno.EIO: ("那个盘读写出错", "盘可能已拔出或损坏，请换一个再做一次"),
     }
-    code = error.errno or 0
+    code = _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno or 0)
     if "disk is full" in str(error):
         code = errno.ENOSPC
     reason, advice = reasons.get(
@@ -107,7 +115,7 @@ def medium_here(folder: Path) -> Medium:
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return Medium.FIXED
-    return linux_medium(folder.resolve(), mounts.read_text(), _is_removable)
+    return linux_medium(folder.resolve(), mounts.read_text(), is_removable_device)
 
 
 def windows_medium(folder: str, drive_type: Callable[[str], int]) -> Medium:
@@ -135,7 +143,7 @@ def linux_medium(folder: Path, mounts: str, is_removable: Callable[[str], bool])
     return Medium.REMOVABLE if is_removable(device) else Medium.FIXED
 
 
-def _is_removable(device: str) -> bool:
+def is_removable_device(device: str) -> bool:
     """Whether a block device can be pulled out: marked removable, or on the USB bus."""
     node = Path("/sys/class/block") / Path(device).name
     if not node.exists():

@@ -4,9 +4,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from jieyou_desktop.services import place
 
 _WINDOWS_REMOVABLE = 2
 
@@ -23,35 +25,25 @@ class Drive:
 
 def removable() -> tuple[Drive, ...]:
     """The removable disks now mounted, in the order of their paths."""
-    found = _windows() if sys.platform == "win32" else linux()
+    found = _windows() if sys.platform == "win32" else linux(_mounts(), place.is_removable_device)
     return tuple(sorted(found, key=lambda drive: drive.folder))
 
 
-def linux(
-    mounts: Path = Path("/proc/self/mounts"), devices: Path = Path("/sys")
-) -> Iterator[Drive]:
-    """The removable disks by the kernel's own lists."""
-    if not mounts.is_file():
-        return
-    for line in mounts.read_text("utf-8", "replace").splitlines():
-        source, place, *_ = line.split(" ")
-        if not source.startswith("/dev/") or not _is_removable(Path(source), devices):
+def linux(mounts: str, is_removable: Callable[[str], bool]) -> Iterator[Drive]:
+    """The removable disks by the text of /proc/mounts."""
+    for line in mounts.splitlines():
+        source, target, *_ = line.split(" ")
+        if not source.startswith("/dev/") or not is_removable(source):
             continue
         # The kernel writes blanks and backslashes in a path as \040 and \134.
-        folder = Path(re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), place))
+        folder = Path(re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), target))
         if drive := _measured(folder, folder.name):
             yield drive
 
 
-def _is_removable(source: Path, devices: Path) -> bool:
-    device = (devices / "class" / "block" / source.name).resolve()
-    if "usb" in device.as_posix():
-        return True
-    # A partition's own folder lies in its disk's; only the disk says whether it comes out.
-    return any(
-        (folder / "removable").is_file() and (folder / "removable").read_text().strip() == "1"
-        for folder in (device, device.parent)
-    )
+def _mounts() -> str:
+    path = Path("/proc/mounts")
+    return path.read_text("utf-8", "replace") if path.exists() else ""
 
 
 def _measured(folder: Path, label: str) -> Drive | None:
