@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jieyou_desktop.documents.words import in_words
 from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.gaps import GAPS
@@ -77,7 +78,8 @@ class HouseholdFile:
     ``head_name``. Lines of ``members`` have the person's id and version; ``_member`` and
     ``_member_version`` are those of the place in the household, ``_is_head`` says who is head.
     Lines of tags, accounts and benefits name their person as ``_person``. Values are not
-    masked: show them through Table.text or the kind's ``mask``.
+    masked: show them through Table.text or the kind's ``mask``. ``monthly_fen`` is what they get
+    this month in all, ``monthly_words`` the same as 大写.
     """
 
     household: Record
@@ -90,6 +92,8 @@ class HouseholdFile:
     benefits: Table
     timeline: tuple[Event, ...]
     missing: tuple[Missing, ...]
+    monthly_fen: int | None
+    monthly_words: str
 
     @property
     def id(self) -> int:
@@ -121,6 +125,10 @@ def household(w: Work, *, household_id: int) -> HouseholdFile:
     tags = register.tags_of(w.session, household_id)
     members = [_member(w, row, place, person, tags) for place, person in places]
     head = next((one for one in members if one["_is_head"]), None)
+    granted = tuple(
+        _benefit(w, one, names) for one in register.benefits_of(w.session, household_id)
+    )
+    monthly = _monthly(w, granted)
     return HouseholdFile(
         record(
             row,
@@ -142,13 +150,11 @@ def household(w: Work, *, household_id: int) -> HouseholdFile:
                 for account in register.accounts_of(w.session, household_id)
             ),
         ),
-        Table(
-            "待遇",
-            BENEFITS,
-            tuple(_benefit(w, one, names) for one in register.benefits_of(w.session, household_id)),
-        ),
+        Table("待遇", BENEFITS, granted),
         timeline.of_household(w, row, names),
         _missing(w, household_id, names),
+        monthly,
+        in_words(monthly) if monthly else "",
     )
 
 
@@ -206,6 +212,14 @@ def _is_here(household: Household, member: Record) -> bool:
     """A member now, or one an ended household ended with."""
     ended = member["ended_on"]
     return ended is None or ended == household.ended_on
+
+
+def _monthly(w: Work, granted: Sequence[Record]) -> int | None:
+    """What is granted for this month in all; None when nothing with an amount is."""
+    month = f"{w.today:%Y-%m}"
+    now = [one for one in granted if one["_is_current"] and (one["from_month"] or month) <= month]
+    amounts = [one["amount_fen"] for one in now if one["amount_fen"] is not None]
+    return sum(amounts) if amounts else None
 
 
 def _records(rows: Sequence[Base]) -> tuple[Record, ...]:

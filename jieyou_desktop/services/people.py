@@ -95,17 +95,33 @@ def add_member(
 
 
 @allowed(Right.REGISTER)
-def change_member(w: Work, *, member_id: int, version: int, values: Mapping[str, Any]) -> None:
-    """Change someone's relation to the head, living together, or day of joining."""
+def change_member(
+    w: Work,
+    *,
+    member_id: int,
+    version: int,
+    person_version: int,
+    values: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """Change a member: what is known of the person, and the place in the household, at once.
+
+    ``values`` are of PERSON and MEMBER; those left out stay. Raises as ``change_person``.
+    """
     member = w.session.get_one(Member, member_id)
     require_unchanged(w, member, version)
+    place = {name: values[name] for name in values if name in MEMBER}
     household = w.session.get_one(Household, member.household_id)
-    if "relation" in values and household.head_id != member.person_id:
-        _check_relation(values["relation"])
-    elif values.get("relation", HEAD) != HEAD:
+    is_head = household.head_id == member.person_id
+    if is_head and place.get("relation", HEAD) != HEAD:
         raise FieldError("relation", "这位是户主，关系不能改", "要换户主，请用“立为户主”")
-    put(member, values)
-    done(w, member.household_id)
+    if not is_head and "relation" in place:
+        _check_relation(place["relation"])
+    put(member, place)
+    known = {name: values[name] for name in values if name in PERSON}
+    change_person(
+        w, person_id=member.person_id, version=person_version, values=known, reason=reason
+    )
 
 
 @allowed(Right.REGISTER)
@@ -157,6 +173,14 @@ def end_member(
         person.died_on = died_on
     _leave(w, member, version, on or died_on or w.today, reason.strip())
     done(w, member.household_id)
+
+
+def number_holder(w: Work, *, number: str, person_id: int | None = None) -> str:
+    """Where a number stands already under somebody other than ``person_id``; "" when nowhere."""
+    for other in register.people_by_id_number(w.session, number):
+        if other.id != person_id:
+            return _where(w, other)[0]
+    return ""
 
 
 def enter(w: Work, values: Mapping[str, Any], reason: str = "") -> Person:
@@ -286,15 +310,19 @@ def _check_alone(w: Work, person: Person | None, number: str, reason: str) -> No
         if person is not None:
             w.note("override", {"reason": reason.strip()}, "person", person.id)
         return
-    home = register.home_of(w.session, others[0].id)
-    where = "以前的记录里"
-    if home is not None:
-        household, village = home
-        head = w.session.get(Person, household.head_id) if household.head_id else None
-        where = f"{village.name}{head.name if head else ''}户（户号 {household.code}）"
-    raise DuplicateIdError(
-        f"{where}的{others[0].name}名下", home[0].id if home else None, may_go_on=may
-    )
+    where, household_id = _where(w, others[0])
+    raise DuplicateIdError(where, household_id, may_go_on=may)
+
+
+def _where(w: Work, person: Person) -> tuple[str, int | None]:
+    """In which household somebody stands, in words, and its id."""
+    home = register.home_of(w.session, person.id)
+    if home is None:
+        return f"以前的记录里的{person.name}名下", None
+    household, village = home
+    head = w.session.get(Person, household.head_id) if household.head_id else None
+    words = f"{village.name}{head.name if head else ''}户（户号 {household.code}）"
+    return f"{words}的{person.name}名下", household.id
 
 
 def _check_death(w: Work, born: dt.date | None, died: dt.date) -> None:
