@@ -17,7 +17,7 @@ from jieyou_desktop.app import logs, paths, wiring
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Record, Table
 from jieyou_desktop.domain.kinds import Kind
-from jieyou_desktop.services import opening
+from jieyou_desktop.services import opening, place
 from jieyou_desktop.services.opening import Opened
 from jieyou_desktop.services.practice import PASSWORD as PRACTICE_PASSWORD
 
@@ -163,13 +163,19 @@ def show(table: Table) -> None:
         say("  ".join(padded).rstrip())
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder that something is to go to; raises UserError when that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise place.in_words(error, f"文件夹“{path}”建不成") from error
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises UserError when the disk does not take it."""
-    from jieyou_desktop.services import place
-
     half = path.with_name(f".{path.name}.half")
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         half.write_bytes(content)
         half.replace(path)
     except OSError as error:
@@ -179,8 +185,6 @@ def write(path: Path, content: bytes) -> None:
 
 def read(path: Path) -> bytes:
     """A file's content; raises UserError when it is not there or cannot be read."""
-    from jieyou_desktop.services import place
-
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

@@ -149,7 +149,7 @@ def _init(args: argparse.Namespace) -> None:
 
 
 def _backup(args: argparse.Namespace) -> None:
-    args.out.mkdir(parents=True, exist_ok=True)
+    console.make_folder(args.out)
     with console.opened(args) as office, office.desk.work() as w:
         made = backup.save_to(w, folder=args.out)
     if args.json:

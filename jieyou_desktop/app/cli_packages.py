@@ -7,7 +7,7 @@ from typing import Any
 from jieyou_desktop.app import cli_console as console
 from jieyou_desktop.app import wiring
 from jieyou_desktop.domain.kinds import Money
-from jieyou_desktop.services import county, keys, letters, packages, place
+from jieyou_desktop.services import county, keys, letters, packages
 
 
 def add_to(commands: Any) -> None:
@@ -70,7 +70,7 @@ def _new_key(args: argparse.Namespace) -> None:
 def _export_key(args: argparse.Namespace) -> None:
     console.make_folder(args.out)
     with console.opened(args) as office, office.desk.work() as w:
-        path, card = keys.export_own(w, folder=_folder(args.out)), keys.own(w)
+        path, card = keys.export_own(w, folder=args.out), keys.own(w)
     console.say(f"本镇公钥：{path}")
     console.say(f"指纹：{card.fingerprint}")
 
@@ -86,7 +86,7 @@ def _make(args: argparse.Namespace) -> None:
     console.make_folder(args.out)
     with console.opened(args) as office:
         with office.desk.work() as w:
-            packages.check_place(w, folder=_folder(args.out))
+            packages.check_place(w, folder=args.out)
         with office.desk.work() as w:
             made = packages.make(w, to=args.to)
         # Made and kept first: a stick that is full or pulled loses nothing, and the next
@@ -148,15 +148,6 @@ def _open(args: argparse.Namespace) -> None:
     if not arrived.sender_known:
         console.remark("没有用这个镇的公钥核对签名。请向它要公钥文件，加上 --sender 再核对一次。")
     console.say(f"解到了：{arrived.folder}")
-
-
-def _folder(path: Path) -> Path:
-    """The folder, made if need be."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise place.in_words(error, f"“{path}”建不了") from error
-    return path
 
 
 def _tell(counts: Any, sums: Any) -> None:
