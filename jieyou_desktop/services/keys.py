@@ -43,13 +43,14 @@ def own(w: Work) -> KeyCard:
 def county(w: Work) -> KeyCard | None:
     """The county's key that packages are sealed to; None until it has been brought in."""
     key = county_public(w)
-    return _card(key) if key else None
+    return _card(key, county_name(the_office(w.session), key)) if key else None
 
 
 @allowed(Right.PACKAGE)
 def read(w: Work, *, path: Path) -> KeyCard:
     """Whose key a ``.pub`` file holds, to be compared by telephone before it is brought in."""
-    return _card(_county_key(w, path))
+    key = _county_key(w, path)
+    return _card(key, county_name(the_office(w.session), key))
 
 
 @allowed(Right.PACKAGE)
@@ -59,7 +60,7 @@ def import_county(w: Work, *, path: Path) -> KeyCard:
     the_office(w.session).county_key = key.text()
     w.note("county key", {"name": key.name, "fingerprint": key.fingerprint}, "office")
     w.touched("packages", "office")
-    return _card(key)
+    return _card(key, county_name(the_office(w.session), key))
 
 
 @allowed(Right.PACKAGE)
@@ -107,7 +108,7 @@ def recipient(w: Work, path: Path | None) -> PublicKey:
         return key
     raise UserError(
         "还没有县里的公钥，不知道该交给谁",
-        "请向县民政局要它的公钥文件（名字以 .pub 结尾），在“给县里”页用“换县里的公钥”导入，"
+        "请向县民政局要它的公钥文件（名字以 .pub 结尾），在“数据包”页点“县里的公钥”导入，"
         "并打电话核对指纹",
     )
 
@@ -126,5 +127,5 @@ def _county_key(w: Work, path: Path) -> PublicKey:
     return key
 
 
-def _card(key: PublicKey) -> KeyCard:
-    return KeyCard(key.name, key.code, key.fingerprint)
+def _card(key: PublicKey, name: str = "") -> KeyCard:
+    return KeyCard(name or key.name, key.code, key.fingerprint)

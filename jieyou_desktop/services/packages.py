@@ -17,8 +17,6 @@ from jieyou_desktop import __version__
 from jieyou_desktop.documents.letters.package_slip import PackageSlipFacts
 from jieyou_desktop.documents.words import cn_day
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.fields import Field, Record, Table
-from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import delivery, mail, package, unpack
 from jieyou_desktop.exchange.manifest import Manifest, PackageError
@@ -26,9 +24,9 @@ from jieyou_desktop.exchange.records import Link, Sheet
 from jieyou_desktop.security import seal
 from jieyou_desktop.security.seal import PublicKey, SecretKey
 from jieyou_desktop.services import keys, letters, place
+from jieyou_desktop.services.keys import KeyCard
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import packages as storage
-from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.office import Office, the_office
 from jieyou_desktop.storage.packages import Package
 
@@ -63,16 +61,18 @@ Sums = tuple[tuple[str, int], ...]
 class Plan:
     """What will happen when the next package is made."""
 
+    town: str
     sequence: int
     file_name: str
     period: str
-    recipient: str
-    recipient_fingerprint: str
+    recipient: KeyCard | None
+    """The county's key as brought in; None while there is none."""
     rows: int
     counts: Counts
     sums: Sums
     about_bytes: int
-    unsaved: tuple[int, ...]
+    waiting: tuple[int, ...]
+    """The numbers of packages made before that have not left; they go along."""
 
 
 @dataclass(frozen=True)
@@ -90,68 +90,23 @@ class Made:
     sums: Sums
 
 
-@dataclass(frozen=True)
-class Detail:
-    """Everything about one package made."""
-
-    package: Record
-    counts: Counts
-    sums: Sums
-    fingerprint: str
-    previous: str
-    recipient_fingerprint: str
-    letter_id: int | None
-    can_save: bool
-
-
-def listing(w: Work) -> Table:
-    """Every package made, newest first; what has not left yet is marked late."""
-    fields = fields_of(Package)
-    note = Field("state", "状态", Text(width=16))
-    shown = fields.only("sequence", "made_on", "file_name", "recipient").plus(
-        note, fields["saved_to"]
-    )
-    rows = []
-    for row in storage.all_made(w.session):
-        waits = row.saved_to is None
-        tones = {"state": "late"} if waits else {}
-        state = "还没有存出去" if waits else "已存出"
-        rows.append(record(row, state=state, _tones=tones))
-    return Table("做过的数据包", shown, tuple(rows))
-
-
-def detail(w: Work, *, package_id: int) -> Detail:
-    """One package made, with its place in the chain."""
-    row = _package(w, package_id)
-    return Detail(
-        record(row),
-        _tuples(row.figures["counts"]),
-        _tuples(row.figures["sums"]),
-        seal.digits(row.manifest_sha256),
-        seal.digits(row.previous) if row.previous else "",
-        seal.parse_public_key(row.recipient_key).fingerprint,
-        row.letter_id,
-        row.content is not None,
-    )
-
-
 @allowed(Right.PACKAGE)
-def plan(w: Work, *, to: Path | None = None) -> Plan:
-    """What the next package will hold and be called. Raises UserError without a county key."""
-    office, key = the_office(w.session), keys.recipient(w, to)
-    about = _about(w, office)
-    rows = _rows(w)
+def plan(w: Work) -> Plan:
+    """What the next package will hold, be called, and for whom it is."""
+    office = the_office(w.session)
+    about, key, rows = _about(w, office), keys.county(w), _rows(w)
+    waiting = storage.unsaved(w.session)
     return Plan(
+        office.town,
         about.sequence,
         _file_name(w, office, about.sequence),
         about.period,
-        keys.county_name(office, key),
-        key.fingerprint,
+        key,
         rows,
         about.counts,
         about.sums_fen,
-        rows * _BYTES_A_ROW,
-        unsaved(w),
+        rows * _BYTES_A_ROW + sum(row.size for row in waiting),
+        tuple(row.sequence for row in waiting),
     )
 
 
@@ -161,8 +116,7 @@ def check_place(w: Work, *, folder: Path) -> None:
 
     Asked before ``make``, so that no package waits here for want of a place.
     """
-    waiting = sum(row.size for row in storage.unsaved(w.session))
-    _check_room(folder, _rows(w) * _BYTES_A_ROW + waiting)
+    _check_room(folder, plan(w).about_bytes)
 
 
 @allowed(Right.PACKAGE)
@@ -392,7 +346,3 @@ def _content(row: Package) -> bytes:
     if hashlib.sha256(row.content).hexdigest() != row.sha256:
         raise RuntimeError("a kept package is not as it was made")
     return row.content
-
-
-def _tuples(rows: Sequence[Sequence[Any]]) -> Any:
-    return tuple(tuple(row) for row in rows)

@@ -13,7 +13,7 @@ from jieyou_desktop.domain.errors import Cancelled, UserError
 from jieyou_desktop.exchange import delivery
 from jieyou_desktop.exchange.manifest import PackageError
 from jieyou_desktop.security import seal
-from jieyou_desktop.services import county, keys, letters, packages
+from jieyou_desktop.services import county, keys, letters, package_chain, packages
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage import models
 from jieyou_desktop.storage import packages as storage
@@ -218,11 +218,11 @@ def test_a_stick_that_fails_costs_no_number_and_saving_again_gives_the_same_file
     assert list(stick.iterdir()) == []
     with linked.work() as w:
         assert packages.unsaved(w) == (made.package_id,)
-        assert packages.listing(w).rows[0]["state"] == "还没有存出去"
+        assert package_chain.listing(w).rows[0]["state"] == "还没有存出去"
     (path,) = save(linked, stick)
     with linked.work() as w:
         assert packages.unsaved(w) == ()
-        assert packages.listing(w).rows[0]["saved_to"] == str(stick)
+        assert package_chain.listing(w).rows[0]["saved_to"] == str(stick)
     other = tmp_path / "other"
     other.mkdir()
     (again,) = save(linked, other, made.package_id)
@@ -253,7 +253,7 @@ def test_cancelling_leaves_no_number_no_slip_and_no_trace(linked):
     with pytest.raises(Cancelled), linked.work(Watcher()) as w:
         packages.make(w)
     with linked.work() as w:
-        assert packages.listing(w).rows == ()
+        assert package_chain.listing(w).rows == ()
         # The keys were made when the county's was brought in; nothing since.
         assert w.session.query(Audit).count() == notes
     assert make(linked).sequence == 1
@@ -289,8 +289,10 @@ def test_a_draft_mail_carries_the_package_and_nobodys_name(linked, stick):
 
 
 def test_without_a_county_key_it_says_whom_to_ask(town, county_key, stick):
+    with town.work() as w:
+        assert packages.plan(w).recipient is None
     with town.work() as w, pytest.raises(UserError, match="还没有县里的公钥") as caught:
-        packages.plan(w)
+        packages.make(w)
     assert "县民政局" in caught.value.advice
     made = make(town, to=county_key.with_suffix(".pub"))
     assert made.recipient == "临沭县民政局"
@@ -324,11 +326,13 @@ def test_a_plan_says_what_will_happen_and_changes_nothing(linked):
         plan = packages.plan(w)
         again = packages.plan(w)
     assert plan == again
+    assert plan.recipient is not None
+    assert plan.recipient.name == "临沭县民政局"
     made = make(linked)
     assert (made.file_name, made.counts, made.sums) == (plan.file_name, plan.counts, plan.sums)
     with linked.work() as w:
-        detail = packages.detail(w, package_id=made.package_id)
-        assert packages.plan(w).unsaved == (made.package_id,)
+        detail = package_chain.detail(w, package_id=made.package_id)
+        assert packages.plan(w).waiting == (made.sequence,)
     assert (detail.fingerprint, detail.counts) == (made.fingerprint, made.counts)
     assert detail.previous == ""
     assert detail.can_save
