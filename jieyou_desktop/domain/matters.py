@@ -47,11 +47,13 @@ SOON = 3
 class Material:
     """One paper a matter asks for.
 
-    ``checkable`` papers are ones the office can check by itself; ``by_proxy`` ones are asked
-    for only when someone applies for the applicant.
+    ``how`` says where or in what form to get it. ``checkable`` papers are ones the office can
+    check by itself; ``by_proxy`` ones are asked for only when someone applies for the
+    applicant.
     """
 
     name: str
+    how: str = ""
     required: bool = True
     checkable: bool = False
     by_proxy: bool = False

@@ -8,7 +8,7 @@ from jieyou_desktop.documents.letters.acceptance import AcceptanceFacts
 from jieyou_desktop.documents.letters.supplement import SupplementFacts
 from jieyou_desktop.domain import intake_numbers
 from jieyou_desktop.domain.matters import HANDLING
-from jieyou_desktop.services import letters
+from jieyou_desktop.services import letters, matters
 from jieyou_desktop.services.calendar import working_calendar
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import cases
@@ -60,13 +60,13 @@ def issue_supplement(
 ) -> int:
     """Issue the 一次性补正告知书 naming all that is missing; returns the letter's id."""
     office = the_office(w.session)
-    missing = dict.fromkeys(name for case in waiting for name in missing_of(w, case))
+    missing = {name: how for case in waiting for name, how in _how_to_get(w, case).items()}
     facts = SupplementFacts(
         number=intake.number,
         signing_name=office.signing_name,
         applicant=_name(w, intake),
         matters=[case.matter_label for case in waiting],
-        missing=[{"name": name, "how": ""} for name in missing],
+        missing=[{"name": name, "how": how} for name, how in missing.items()],
         by_date=(by or supplement_by(w, day)).isoformat(),
         handler=w.actor.name,
         phone=office.phone or "",
@@ -101,6 +101,12 @@ def missing_of(w: Work, case: Case) -> list[str]:
     ]
 
 
+def _how_to_get(w: Work, case: Case) -> dict[str, str]:
+    """The papers a matter waits for, each with how to get it."""
+    known = {paper.name: paper.how for paper in matters.matter(w, code=case.matter).materials}
+    return {name: known.get(name, "") for name in missing_of(w, case)}
+
+
 def _matter(case: Case) -> dict[str, str | None]:
     return {
         "label": case.matter_label,
@@ -117,7 +123,9 @@ def _name(w: Work, intake: Intake) -> str:
 
 def _address(w: Work, intake: Intake) -> str:
     household = w.session.get_one(Household, intake.household_id)
-    return household.address or w.session.get_one(Village, household.village_id).name
+    village = w.session.get_one(Village, household.village_id).name
+    address = household.address or ""
+    return address if village in address else f"{village}{address}"
 
 
 def _mark(office: Office, intake: Intake) -> str:

@@ -12,8 +12,10 @@ from jieyou_desktop.storage.register import Person
 from jieyou_desktop.ui.intake.case_panel import CasePanel
 from jieyou_desktop.ui.intake.editor import IntakeEditor
 from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
+from jieyou_desktop.ui.intake.new_household import NewHousehold
 from jieyou_desktop.ui.intake.page import IntakePage
 from jieyou_desktop.ui.intake.summary import Summary
+from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import SearchBox
 from jieyou_desktop.ui.kit.table import TableView
 
@@ -245,3 +247,33 @@ def test_a_refusal_stands_in_the_summary_and_the_form_stays(page, home, desk, qt
     press(page.findChild(Summary), "受理并出通知书")
     assert "单玉芝登记为已去世" in said(page.findChild(Summary))
     assert page.findChild(IntakeEditor).isVisibleTo(page)
+
+
+def test_a_household_never_registered_is_entered_at_the_counter(page, qtbot, desk, shell):
+    page.arrive(new=True)
+    picker = page.findChild(HouseholdPicker)
+    search = picker.findChild(SearchBox)
+    search.setText("仇兰玉")
+    qtbot.waitUntil(lambda: "没有登记过，新建一户" in buttons(picker))
+    press(picker, "没有登记过，新建一户")
+    form = picker.findChild(NewHousehold).findChild(Form)
+    assert form.value("name") == "仇兰玉"
+    form.retype({"village": "石桥村", "id_number": "371329195203120026", "address": "3 组 5 号"})
+    press(picker, "登记这一户")
+    assert "仇兰玉 · 石桥村" in said(page.findChild(Summary))
+    with desk.work() as w:
+        person = w.session.query(Person).filter_by(name="仇兰玉").one()
+    assert (person.sex, person.born_on) == ("2", dt.date(1952, 3, 12))
+
+
+def test_a_number_known_elsewhere_leads_to_that_household(page, qtbot, home):
+    page.arrive(new=True)
+    picker = page.findChild(HouseholdPicker)
+    picker.findChild(SearchBox).setText("单玉之")
+    qtbot.waitUntil(lambda: "没有登记过，新建一户" in buttons(picker))
+    press(picker, "没有登记过，新建一户")
+    form = picker.findChild(NewHousehold).findChild(Form)
+    form.retype({"village": "石桥村", "id_number": "371329195203120026"})
+    press(picker, "登记这一户")
+    press(picker, "就用那一户")
+    assert "单玉芝 · 东沟村" in said(page.findChild(Summary))

@@ -189,10 +189,6 @@ class IntakeEditor(QWidget):
             self._form.refuse(error)
         self.summary.refuse(error)
 
-    def _register_new(self, _typed: str) -> None:
-        self._put_off()
-        self._shell.go("register", new=True)
-
     def _show_case(self, case_id: int) -> None:
         self._put_off()
         self._shell.go("intake", case_id=case_id)
@@ -226,7 +222,6 @@ class IntakeEditor(QWidget):
         self._picker.picked.connect(self._changed)
         self._picker.entered.connect(self._matters.focus)
         self._picker.case_asked.connect(self._show_case)
-        self._picker.household_asked.connect(self._register_new)
         self._matters.changed.connect(self._chosen)
         self._matters.entered.connect(self._after_matters)
         self._papers.changed.connect(self._changed)

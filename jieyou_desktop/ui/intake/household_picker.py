@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import window
 from jieyou_desktop.services.window import Family, Hit
+from jieyou_desktop.ui.intake.new_household import NewHousehold
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Card, SearchBox, Shell
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
@@ -23,13 +25,11 @@ class HouseholdPicker(Card):
         picked: A household or another applicant was chosen, or taken back.
         entered: Enter with an applicant chosen: go on.
         case_asked: A matter the household already has is to be shown (case id).
-        household_asked: A new household is to be registered (what was typed).
     """
 
     picked = Signal()
     entered = Signal()
     case_asked = Signal(int)
-    household_asked = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__("谁来申请")
@@ -45,12 +45,18 @@ class HouseholdPicker(Card):
         self._found.setSpacing(0)
         self._chosen = QVBoxLayout()
         self._group = QButtonGroup(self)
-        for part in (self._search, self._found, self._chosen):
-            self.body.addWidget(part) if isinstance(part, QWidget) else self.body.addLayout(part)
+        self._new = NewHousehold(shell.runner)
+        self._new.hide()
+        self.body.addWidget(self._search)
+        self.body.addLayout(self._found)
+        self.body.addWidget(self._new)
+        self.body.addLayout(self._chosen)
         self._search.searched.connect(self._find)
         self._search.returnPressed.connect(self._take_first)
         self._search.installEventFilter(self)
         self._group.buttonClicked.connect(self.picked)
+        self._new.entered.connect(self.pick)
+        self._new.left.connect(self._again)
 
     def applicant_id(self) -> int | None:
         """The person who applies; None while no household is chosen."""
@@ -63,6 +69,7 @@ class HouseholdPicker(Card):
         self._typed = ""
         self._search.clear()
         self._search.show()
+        self._new.hide()
         empty_out(self._found)
         self._show_nobody()
 
@@ -95,11 +102,18 @@ class HouseholdPicker(Card):
             line.pressed.connect(partial(self.pick, hit.household_id))
             line.installEventFilter(self)
             self._found.addWidget(line)
-        new = button("没有登记过，新建一户", "plus", link=True)
-        new.clicked.connect(lambda: self.household_asked.emit(self._typed))
         if not hits:
             self._found.addWidget(text("没有找到这样的户。换姓名、证号后四位或村名再试", "sub"))
-        self._found.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+        if Right.REGISTER in self._shell.rights:
+            new = button("没有登记过，新建一户", "plus", link=True)
+            new.clicked.connect(self._ask_new)
+            self._found.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask_new(self) -> None:
+        self._search.hide()
+        empty_out(self._found)
+        self._new.show()
+        self._new.ask(self._typed)
 
     def _take_first(self) -> None:
         """Enter: the words may not have been searched for yet, so the first hit may come later."""
@@ -115,6 +129,7 @@ class HouseholdPicker(Card):
     def _picked(self, family: Family) -> None:
         self.family = family
         self._search.hide()
+        self._new.hide()
         if self._reading is not None:
             self._reading.cancel()
         empty_out(self._found)
