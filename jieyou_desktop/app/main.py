@@ -23,6 +23,7 @@ from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
+from jieyou_desktop.ui.lock import Lock
 from jieyou_desktop.ui.window import Seat, Window
 
 
@@ -107,6 +108,14 @@ class Computer:
         window = Window(self._app, runner, seat_of(opened))
         self._faults.over(window)
         Daily(runner, wiring.clock, window)
+        leaving: list[None] = []
+        if opened.is_practice:
+            window.lock_asked.connect(lambda: window.tell("练习镇里都是虚构的人，不用锁屏"))
+        else:
+            lock = Lock(self._app, window, runner, opened.desk.actor.name)
+            window.lock_asked.connect(lock.lock)
+            lock.switch_asked.connect(lambda: leaving.append(None))
+            lock.switch_asked.connect(self._app.quit)
         window.showMaximized()
         window.go("today")
         try:
@@ -115,7 +124,9 @@ class Computer:
             self._faults.over(None)
             runner.close()
             opened.close()
-        return False
+        window.hide()
+        window.deleteLater()
+        return bool(leaving)
 
     def _runner(self, desk: Opener) -> Runner:
         runner = Runner(desk)
