@@ -149,6 +149,17 @@ def _joined(pieces: Sequence[Slice]) -> Slice:
 
 
 @dataclass(frozen=True)
+class Stack(Block):
+    """Blocks one under the other that stay on one page."""
+
+    blocks: tuple[Block, ...]
+
+    @override
+    def lay(self, setter: Setter, width: float) -> Sequence[Slice]:
+        return [_joined([piece for block in self.blocks for piece in block.lay(setter, width)])]
+
+
+@dataclass(frozen=True)
 class Pairs(Block):
     """What is what: a column of names, and what belongs to each in the heading face."""
 
@@ -186,12 +197,16 @@ class Pairs(Block):
 
 @dataclass(frozen=True)
 class Beside(Block):
-    """Two stacks of blocks side by side; ``share`` is the left one's part of the width."""
+    """Two stacks of blocks side by side; ``share`` is the left one's part of the width.
+
+    They begin at one height, or with ``middle`` the lower one stands in the middle.
+    """
 
     left: tuple[Block, ...]
     right: tuple[Block, ...]
     share: float = 0.5
     gap_mm: float = 4.0
+    middle: bool = False
 
     @override
     def lay(self, setter: Setter, width: float) -> Sequence[Slice]:
@@ -199,12 +214,15 @@ class Beside(Block):
         left = _joined([p for b in self.left for p in b.lay(setter, room * self.share)])
         right = _joined([p for b in self.right for p in b.lay(setter, room * (1 - self.share))])
 
+        height = max(left.height, right.height)
+
         def draw(pen: Pen, x: float, top: float) -> None:
             for piece, at in ((left, x), (right, x + room * self.share + self.gap_mm * MM)):
+                lower = (height - piece.height) / 2 if self.middle else 0.0
                 assert piece.draw is not None
-                piece.draw(pen, at, top)
+                piece.draw(pen, at, top - lower)
 
-        return [Slice(max(left.height, right.height), draw)]
+        return [Slice(height, draw)]
 
 
 @dataclass(frozen=True)

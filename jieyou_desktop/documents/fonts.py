@@ -1,10 +1,10 @@
 """Which fonts paper is set in, and which characters none of them can draw."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,42 +39,43 @@ def fonts(resources: Path, system: Path | None = None) -> "Fonts":
     return Fonts(resources / "fonts", system or system_folder())
 
 
+@dataclass(frozen=True, eq=False)
+class Glyph:
+    """How one character is set in a face: by which font, and its advance in thousandths.
+
+    ``font`` None marks a character no font here can draw; it takes a full em.
+    """
+
+    font: "PaperFont | None"
+    advance: float
+
+
 class Fonts:
     """Chains of fonts, one for each face; the first that has a character draws it."""
 
     def __init__(self, bundled: Path, system: Path | None) -> None:
         self._folders = [folder for folder in (system, bundled) if folder is not None]
         self._loaded: dict[str, PaperFont | None] = {}
-        self._chosen: dict[Face, dict[str, PaperFont | None]] = {face: {} for face in Face}
+        self._glyphs = {face: _Glyphs(self, face) for face in Face}
 
-    def choose(self, char: str, face: Face) -> "PaperFont | None":
-        """The font that draws a character; None when none can."""
-        known = self._chosen[face]
-        if char not in known:
-            known[char] = self._find(ord(char), face)
-        return known[char]
-
-    def runs(self, text: str, face: Face) -> "Iterator[tuple[PaperFont | None, str]]":
-        """Cut text where the font must change: (font or None, piece)."""
-        for font, chars in groupby(text, lambda char: self.choose(char, face)):
-            yield font, "".join(chars)
-
-    def width(self, char: str, face: Face) -> float:
-        """The advance of a character in thousandths of the size; a missing one is a full em."""
-        font = self.choose(char, face)
-        return 1000.0 if font is None else float(font.face.getCharWidth(ord(char)))
+    def glyphs(self, face: Face) -> Mapping[str, Glyph]:
+        """How every character is set in a face; looked up once and remembered."""
+        return self._glyphs[face]
 
     def undrawable(self, texts: Iterable[str]) -> str:
         """The characters that no font here can draw, each once, in order of appearance."""
+        glyphs = self.glyphs(Face.BODY)
         seen = dict.fromkeys(char for text in texts for char in text)
-        return "".join(char for char in seen if self.choose(char, Face.BODY) is None)
+        return "".join(char for char in seen if glyphs[char].font is None)
 
-    def _find(self, code: int, face: Face) -> "PaperFont | None":
+    def find(self, char: str, face: Face) -> Glyph:
+        """How a character is set: by the first font of the chain that has it."""
+        code = ord(char)
         for name in (*face.value, *_LAST):
             font = self._load(name)
             if font is not None and code in font.face.charToGlyph:
-                return font
-        return None
+                return Glyph(font, float(font.face.getCharWidth(code)))
+        return Glyph(None, 1000.0)
 
     def _load(self, name: str) -> "PaperFont | None":
         if name in self._loaded:
@@ -90,3 +91,15 @@ class Fonts:
             pdfmetrics.registerFont(font)
         self._loaded[name] = font
         return font
+
+
+class _Glyphs(dict[str, Glyph]):
+    """The glyphs of one face met so far."""
+
+    def __init__(self, chosen: Fonts, face: Face) -> None:
+        super().__init__()
+        self._fonts, self._face = chosen, face
+
+    def __missing__(self, char: str) -> Glyph:
+        self[char] = found = self._fonts.find(char, self._face)
+        return found

@@ -21,14 +21,19 @@ class Pen:
         words = self._canvas.beginText(at, base)
         if line.spread:
             words.setCharSpace(line.spread)
+        is_placed = True
         for run in line.runs:
             if run.font is None:
                 self._blank(at, base, size)
             else:
-                words.setTextOrigin(at, base)
+                if not is_placed:
+                    words.setTextOrigin(at, base)
                 words.setFont(run.font.fontName, size)
                 words.textOut(run.text)
+            is_placed = run.font is not None and not run.is_tight
             at += run.width + line.spread * len(run.text)
+        if line.spread:  # it would hold for all text that follows on the page
+            words.setCharSpace(0)
         self._canvas.drawText(words)
 
     def _blank(self, x: float, base: float, size: float) -> None:
@@ -77,7 +82,6 @@ class Pen:
 
     def form(self, name: str, x: float, y: float) -> None:
         """Press a plate with its lower left corner at (x, y)."""
-        self._canvas.saveState()
-        self._canvas.translate(x, y)
+        self._canvas.addLiteral(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
         self._canvas.doForm(name)
-        self._canvas.restoreState()
+        self._canvas.addLiteral("Q")

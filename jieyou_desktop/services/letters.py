@@ -32,7 +32,7 @@ def issue(
     plain enough for JSON, without those frozen in ``base_id``.
     """
     # A missing or misspelt fact is found now, not when the paper is wanted.
-    FORMS[form].Facts(**_with_base(w, base_id, facts))
+    FORMS[form].Facts(**{**storage.base_facts(w.session, base_id), **facts})
     letter = Letter(
         form=form,
         title=title,
@@ -79,16 +79,12 @@ def _papers(w: Work, letter_ids: Sequence[int]) -> list[Paper]:
         issued = storage.letters(w.session, letter_ids)
     except KeyError as error:
         raise UserError("找不到这份文书", "请刷新列表后再试") from error
+    bases = {
+        id_: storage.base_facts(w.session, id_) for id_ in {letter.base_id for letter in issued}
+    }
     return [
         FORMS[letter.form].compose(
-            FORMS[letter.form].Facts(**_with_base(w, letter.base_id, letter.facts))
+            FORMS[letter.form].Facts(**{**bases[letter.base_id], **letter.facts})
         )
         for letter in issued
     ]
-
-
-def _with_base(w: Work, base_id: int | None, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts completed by those frozen once for the whole job."""
-    if base_id is None:
-        return dict(facts)
-    return {**w.session.get_one(Letter, base_id).facts, **facts}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ class Job:
     job: str
     form: str
     title: str
+    base_id: int | None
     count: int
     first: str | None
     last: str | None
@@ -40,6 +42,11 @@ def letters_of_job(session: Session, job: str) -> list[int]:
     """The ids of the papers of one print job, in the order they were issued."""
     query = select(Letter.id).where(Letter.job == job).order_by(Letter.id)
     return list(session.execute(query).scalars())
+
+
+def base_facts(session: Session, letter_id: int | None) -> dict[str, Any]:
+    """The facts frozen once for many papers; none where a paper stands by itself."""
+    return {} if letter_id is None else session.get_one(Letter, letter_id).facts
 
 
 def jobs(session: Session, forms: Sequence[str]) -> list[Job]:
@@ -63,6 +70,7 @@ def jobs(session: Session, forms: Sequence[str]) -> list[Job]:
             row.job,
             row.form,
             row.title,
+            row.base_id,
             row.papers,
             row.number,
             row.last_number,

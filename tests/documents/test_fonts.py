@@ -19,17 +19,16 @@ def test_characters_without_a_glyph_are_named_once_each():
 
 def test_installed_fonts_come_before_the_bundled_ones(tmp_path):
     shutil.copy(RESOURCES / "fonts" / "NotoSansSC-Regular.ttf", tmp_path / "simfang.ttf")
-    chosen = fonts(RESOURCES, tmp_path).choose("字", Face.BODY)
-    assert chosen.fontName.endswith("simfang.ttf")
+    chosen = fonts(RESOURCES, tmp_path).glyphs(Face.BODY)["字"]
+    assert chosen.font.fontName.endswith("simfang.ttf")
 
 
-def test_each_piece_of_a_text_gets_a_font_that_has_it():
-    (font, first), (nobody, second) = fonts(RESOURCES).runs(f"王{NOBODY}", Face.BODY)
-    assert (first, second, nobody) == ("王", NOBODY, None)
-    assert font.fontName.endswith("NotoSerifSC-Regular.ttf")
+def test_a_character_nobody_has_takes_a_full_em():
+    glyph = fonts(RESOURCES).glyphs(Face.BODY)[NOBODY]
+    assert (glyph.font, glyph.advance) == (None, 1000)
 
 
 @pytest.mark.parametrize("face", list(Face))
 def test_every_face_has_figures_and_letters(face):
-    chosen = fonts(RESOURCES)
-    assert all(chosen.choose(char, face) for char in "0123456789.-AZaz")
+    glyphs = fonts(RESOURCES).glyphs(face)
+    assert all(glyphs[char].font for char in "0123456789.-AZaz")

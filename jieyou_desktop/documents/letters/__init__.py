@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from jieyou_desktop.documents.letters import (
     acceptance,
+    leaflet,
     package_slip,
     recovery_code,
     supplement,
@@ -24,6 +25,7 @@ class Form(Protocol):
 
 FORMS: dict[str, Form] = {
     "acceptance": acceptance,
+    "leaflet": leaflet,
     "package_slip": package_slip,
     "recovery_code": recovery_code,
     "supplement": supplement,
