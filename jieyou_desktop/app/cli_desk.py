@@ -10,9 +10,11 @@ from jieyou_desktop.domain.codes import RELATION, VISIT_MODE
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.kinds import Choice, Day, Money, Name, Whole
+from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.domain.visits import TOLD
 from jieyou_desktop.services import (
     intake,
+    leaflets,
     letters,
     lookup,
     matters,
@@ -22,6 +24,7 @@ from jieyou_desktop.services import (
     visits,
 )
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
+from jieyou_desktop.services.leaflet_drafts import Order
 from jieyou_desktop.services.visits import VISIT, VisitDraft, VisitorEntry
 from jieyou_desktop.services.work import Work
 
@@ -40,6 +43,7 @@ def add_to(commands: Any) -> None:
     find.set_defaults(run=_find)
     _add_visit(commands)
     _add_accept(commands)
+    _add_leaflets(commands)
 
 
 def _add_visit(commands: Any) -> None:
@@ -117,6 +121,24 @@ def _add_accept(commands: Any) -> None:
     accept.add_argument("--out", type=Path, metavar="文件", help="把通知书写成 PDF")
     console.add_json(accept)
     accept.set_defaults(run=_accept)
+
+
+def _add_leaflets(commands: Any) -> None:
+    paper = commands.add_parser("leaflets", help="印政策明白纸：通用版一张，或给每户一张")
+    console.add_office(paper)
+    paper.add_argument(
+        "--programme",
+        required=True,
+        choices=LEAFLET,
+        metavar="项目",
+        help="、".join(f"{code}（{LEAFLET.label(code)}）" for code in LEAFLET),
+    )
+    paper.add_argument("--village", metavar="村名", help="只给这个村；不写是全镇")
+    paper.add_argument("--personal", action="store_true", help="给每户一张，写明这户领多少")
+    paper.add_argument("--large", action="store_true", help="大字版")
+    paper.add_argument("--out", required=True, type=Path, metavar="文件", help="写成哪个 PDF")
+    console.add_json(paper)
+    paper.set_defaults(run=_leaflets)
 
 
 def _find(args: argparse.Namespace) -> None:
@@ -225,6 +247,45 @@ def _accept(args: argparse.Namespace) -> None:
             console.say(f"  {case.label}：{_day(case.due_on)}前办结（{case.due_basis}）")
         else:
             console.say(f"  {case.label}：{case.due_basis or '已告知去向'}")
+
+
+def _leaflets(args: argparse.Namespace) -> None:
+    with console.opened(args) as office:
+        with office.desk.work() as w:
+            order = Order(
+                args.programme,
+                personal=args.personal,
+                large=args.large,
+                village_id=_village_id(w, args.village) if args.village else None,
+            )
+            plan = leaflets.plan(w, order=order)
+            issued = leaflets.issue(w, order=order)
+        with office.desk.work() as w:
+            console.write(args.out, leaflets.pdf(w, job=issued.job))
+    by_hand = [f"{one.head}（{one.characters}）" for one in plan.missing_glyphs]
+    if args.json:
+        console.answer(
+            {
+                "papers": plan.papers,
+                "pages": plan.pages,
+                "standards": plan.standards,
+                "left_out": [{"head": one.head, "reason": one.reason} for one in plan.refused],
+                "by_hand": by_hand,
+            }
+        )
+        return
+    console.say(f"{plan.title}：{plan.papers} 份 {plan.pages} 页，在 {args.out}")
+    for one in plan.refused:
+        console.remark(f"没有印 {one.head}：{one.reason}")
+    if by_hand:
+        console.remark(f"这些字没有字体能印，留了格子请手写：{'、'.join(by_hand)}")
+
+
+def _village_id(w: Work, name: str) -> int:
+    known = {village.name: village.id for village in register.village_choices(w)}
+    if name not in known:
+        raise UserError(f"没有叫“{name}”的村（社区）", f"现在有：{'、'.join(known)}")
+    return known[name]
 
 
 def _matter_code(w: Work, written: str, day: dt.date) -> str:

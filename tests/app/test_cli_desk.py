@@ -106,3 +106,16 @@ def test_an_unknown_or_mistyped_number_is_refused_with_what_to_do(jieyou, town_d
     assert ran.status == 2
     assert said in ran.err
     assert number not in ran.err
+
+
+def test_a_village_gets_its_leaflets(jieyou, town_dir, tmp_path):
+    paper = tmp_path / "明白纸.pdf"
+    village = jieyou("find", "szy", "--json").json["households"][0]["village"]
+    words = ("leaflets", "--programme", "dibao", "--village", village, "--out", paper, "--json")
+    general, personal = jieyou(*words).json, jieyou(*words, "--personal", "--large").json
+    assert general["papers"] == 1
+    assert personal["papers"] >= 1
+    assert paper.read_bytes().startswith(b"%PDF")
+    refused = jieyou("leaflets", "--programme", "dibao", "--village", "没有村", "--out", paper)
+    assert refused.status == 2
+    assert village in refused.err
