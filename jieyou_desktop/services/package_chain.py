@@ -24,7 +24,7 @@ class Detail:
     fingerprint: str
     previous: str
     recipient_fingerprint: str
-    letter_id: int | None
+    letter_id: int
     can_save: bool
 
 

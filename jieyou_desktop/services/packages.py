@@ -147,8 +147,8 @@ def make(w: Work, *, to: Path | None = None) -> Made:
         content=sealed.data,
     )
     _same_inside(row, secret)(sealed.data)
-    w.session.add(row)
     row.letter_id = _slip(w, office, row, own)
+    w.session.add(row)
     w.session.flush()
     storage.drop_contents(w.session, KEPT)
     noted = {"file": name, "sequence": row.sequence, "to": recipient.fingerprint}

@@ -47,7 +47,7 @@ class Package(Entity, Base):
     recipient_key: Mapped[str] = mapped_column()
     figures: Mapped[dict[str, Any]] = mapped_column()
     saved_to: Mapped[str | None] = column(Text(limit=300, width=24), "保存到")
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey(Letter.id))
+    letter_id: Mapped[int] = mapped_column(ForeignKey(Letter.id))
     content: Mapped[bytes | None] = mapped_column(deferred=True)
     receipt: Mapped[dict[str, Any] | None] = mapped_column()
 

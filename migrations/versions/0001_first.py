@@ -733,7 +733,7 @@ def upgrade() -> None:
     sa.Column('recipient_key', sa.String(), nullable=False),
     sa.Column('figures', sa.JSON(), nullable=False),
     sa.Column('saved_to', sa.String(length=300), nullable=True),
-    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.Column('letter_id', sa.Integer(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('receipt', sa.JSON(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

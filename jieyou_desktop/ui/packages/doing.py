@@ -1,0 +1,238 @@
+"""The last steps of giving a package to the county: a look, the doing, and the result."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from typing_extensions import override
+
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.services import letters, packages
+from jieyou_desktop.services.packages import Made
+from jieyou_desktop.ui.kit.dialogs import ProgressDialog
+from jieyou_desktop.ui.kit.page import Card, Shell
+from jieyou_desktop.ui.kit.pieces import Facts, button, empty_out, text
+from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.wizard import Step
+from jieyou_desktop.ui.packages.pictures import SlipPicture, Way
+from jieyou_desktop.ui.packages.places import Place, size_text
+from jieyou_desktop.ui.packages.steps import Errand
+
+_SLIP_WIDTH = 330
+
+
+class LookStep(Step):
+    """A picture of what will happen; its button does it."""
+
+    def __init__(self, errand: Errand, shell: Shell) -> None:
+        super().__init__("看一眼", "将要做的事", button="做包并存出去")
+        self._errand, self._shell = errand, shell
+        self._shown = QVBoxLayout()
+        self._shown.setSpacing(px(12))
+        self.body.addLayout(self._shown)
+        self.body.addStretch()
+
+    @override
+    def enter(self) -> None:
+        empty_out(self._shown)
+        errand, plan, place = self._errand, self._errand.plan, self._errand.place
+        assert place is not None
+        waiting: tuple[int, ...] = ()
+        if errand.made is not None:
+            town, name, to = "本镇", errand.made.file_name, errand.made.recipient
+            sequence = errand.made.sequence
+        else:
+            assert plan is not None
+            town, name, sequence, waiting = plan.town, plan.file_name, plan.sequence, plan.waiting
+            to = plan.recipient.name if plan.recipient else "县里"
+        self.button = "存出去" if errand.made else "做包并存出去"
+        stations = [
+            ("house", town, "加密的台账"),
+            ("package", f"第 {sequence} 号包", f"签名、封口，约 {size_text(errand.size)}"),
+            (
+                "mail" if place.is_mail else "usb",
+                "邮件草稿" if place.is_mail else "U 盘或文件夹",
+                place.name,
+            ),
+            ("landmark", to, "用自己的私钥打开，核对指纹"),
+        ]
+        self._shown.addWidget(Way(stations))
+        card = Card()
+        for number, line in enumerate(self._lines(name, place, waiting), 1):
+            card.body.addWidget(text(f"{number}　{line}"))
+        self._shown.addWidget(card)
+
+    def _lines(self, name: str, place: Place, waiting: tuple[int, ...]) -> list[str]:
+        lines = []
+        if self._errand.made is None:
+            lines = ["把台账、走访、受理件装成一包，用本镇的钥匙签名，封给县里，并在本机留一份。"]
+        if place.is_mail:
+            lines.append(
+                f"在“{place.name}”写一封没有收件人的邮件草稿，附上“{name}”。正文没有群众信息。"
+            )
+            lines.append("您用单位的邮箱打开草稿，填上收件人，看过再发。")
+        else:
+            if waiting:
+                which = "、".join(str(each) for each in waiting)
+                lines.append(f"以前做好、还没有存出去的第 {which} 号包一起存，免得县里缺号。")
+            lines.append(f"写到“{place.name}”，文件名“{name}”，读回来核对无误才用这个名字。")
+        lines.append("出一张交接单，打印后和包一起送；县里对上面的数和指纹，签字退回回执联。")
+        return lines
+
+    @override
+    def leave(self) -> bool:
+        self.set_ready(False)
+        if self._errand.made is None:
+            watcher = ProgressDialog(self, "正在做数据包")
+            self._shell.runner.command(
+                self._make, self._made, refused=self._refused, watcher=watcher
+            )
+        else:
+            self._put()
+        return False
+
+    def _make(self, w: Any) -> Made:
+        place = self._errand.place
+        assert place is not None
+        packages.check_place(w, folder=place.folder)
+        return packages.make(w)
+
+    def _made(self, made: Made) -> None:
+        self._errand.made = made
+        self._put()
+
+    def _put(self) -> None:
+        place, made = self._errand.place, self._errand.made
+        assert place is not None
+        assert made is not None
+        call = partial(_draft if place.is_mail else _save, made.package_id, place.folder)
+        watcher = ProgressDialog(self, "正在写入并读回核对")
+        self._shell.runner.command(call, self._saved, refused=self._refused, watcher=watcher)
+
+    def _saved(self, paths: tuple[Path, ...]) -> None:
+        self._errand.paths = paths
+        self._errand.refused = None
+        self.set_ready(True)
+        self.done.emit()
+
+    def _refused(self, error: UserError) -> None:
+        self._errand.refused = error
+        self.set_ready(True)
+        self.done.emit()
+
+
+class ResultStep(Step):
+    """What was done, what is left to do, and the slip.
+
+    Signals:
+        elsewhere: Another place is wanted, as the first did not take it.
+    """
+
+    elsewhere = Signal()
+
+    def __init__(self, errand: Errand, shell: Shell) -> None:
+        super().__init__("结果", "结果", button="完成")
+        self._errand, self._shell = errand, shell
+        self._pdf = b""
+        self._words, self._slip = QVBoxLayout(), QVBoxLayout()
+        row = QHBoxLayout()
+        row.setSpacing(px(20))
+        row.addLayout(self._words, 1)
+        row.addLayout(self._slip)
+        self.body.addLayout(row)
+        self.body.addStretch()
+
+    @override
+    def enter(self) -> None:
+        empty_out(self._words)
+        empty_out(self._slip)
+        made, refused = self._errand.made, self._errand.refused
+        if refused is not None:
+            self._say_refused(refused, made)
+        elif made is not None:
+            self._say_done(made)
+        if made is not None and Right.PRINT in self._shell.rights:
+            call = partial(letters.pdf, letter_ids=[made.letter_id])
+            self._shell.runner.command(call, self._show_slip)
+        self._words.addStretch()
+
+    def _say_refused(self, refused: UserError, made: Made | None) -> None:
+        card = Card()
+        card.body.addWidget(text(refused.title, "h3", tone="late"))
+        card.body.addWidget(text(refused.advice))
+        if made is not None:
+            card.body.addWidget(
+                text(f"第 {made.sequence} 号包已经做好，留在本机，以后再存还是这一包、这个号。")
+            )
+        again = button("换个地方再存", "usb", primary=True)
+        again.clicked.connect(self.elsewhere)
+        line = QHBoxLayout()
+        line.addWidget(again)
+        line.addStretch()
+        card.body.addLayout(line)
+        self._words.addWidget(card)
+
+    def _say_done(self, made: Made) -> None:
+        place = self._errand.place
+        assert place is not None
+        card = Card(f"第 {made.sequence} 号包已经存好，读回核对无误")
+        facts = Facts()
+        facts.add("存到", place.name)
+        for path in self._errand.paths:
+            facts.add("文件", path.name)
+        facts.add("大小", size_text(made.size))
+        facts.add("交给", made.recipient)
+        card.body.addWidget(facts)
+        card.body.addWidget(text("指纹（县里打开后显示的应与此相同）", "key"))
+        card.body.addWidget(text(made.fingerprint, "code"))
+        self._words.addWidget(card)
+        left = Card("还要做")
+        sending = (
+            "打开邮件草稿，填收件人，看过再发"
+            if place.is_mail
+            else "正常弹出 U 盘，和交接单一起送到县里"
+        )
+        for number, line in enumerate(
+            ("打印交接单，盖章", sending, "县里签字的回执联带回来存好"), 1
+        ):
+            left.body.addWidget(text(f"{number}　{line}"))
+        row = QHBoxLayout()
+        if Right.PRINT in self._shell.rights:
+            slip = button("看交接单、打印", "printer", primary=True)
+            slip.clicked.connect(self._preview)
+            row.addWidget(slip)
+        folder = button("打开所在文件夹", "folder-open")
+        folder.clicked.connect(self._open_folder)
+        row.addWidget(folder)
+        row.addStretch()
+        left.body.addLayout(row)
+        self._words.addWidget(left)
+
+    def _show_slip(self, pdf: bytes) -> None:
+        self._pdf = pdf
+        empty_out(self._slip)
+        self._slip.addWidget(SlipPicture(pdf, px(_SLIP_WIDTH)), 0, Qt.AlignmentFlag.AlignTop)
+        self._slip.addStretch()
+
+    def _preview(self) -> None:
+        if self._pdf and self._errand.made is not None:
+            self._shell.preview(self._pdf, f"第 {self._errand.made.sequence} 号数据包交接单")
+
+    def _open_folder(self) -> None:
+        assert self._errand.place is not None
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._errand.place.folder)))
+
+
+def _save(package_id: int, folder: Path, w: Any) -> tuple[Path, ...]:
+    """Save a package, and before it those that have not left yet."""
+    waiting = packages.unsaved(w)
+    ids = waiting if package_id in waiting else (*waiting, package_id)
+    return packages.save(w, folder=folder, package_ids=ids)
+
+
+def _draft(package_id: int, folder: Path, w: Any) -> tuple[Path, ...]:
+    return (packages.draft_mail(w, package_id=package_id, folder=folder),)

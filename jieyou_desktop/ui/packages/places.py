@@ -1,0 +1,201 @@
+"""Where a package goes: a stick that is plugged in, a folder, or a draft e-mail."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from jieyou_desktop.services import drives
+from jieyou_desktop.services.drives import Drive
+from jieyou_desktop.ui.kit.icons import picture
+from jieyou_desktop.ui.kit.page import Card
+from jieyou_desktop.ui.kit.pieces import button, empty_out, text
+from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.theme import px
+
+_LOOK_AGAIN_MS = 2_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """A chosen place; ``is_mail`` puts a draft e-mail there instead of the package itself."""
+
+    folder: Path
+    name: str
+    is_mail: bool = False
+
+
+class Places(QWidget):
+    """The sticks, found again as they are plugged in and pulled, and two other roads.
+
+    Signals:
+        changed: Another place is chosen, or none.
+    """
+
+    changed = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._needed = 0
+        self._drives: tuple[Drive, ...] | None = None
+        self._stick: Path | None = None
+        self._group = QButtonGroup(self)
+        self._sticks = QVBoxLayout()
+        self._folder = _Road("folder-open", "存到一个文件夹", "选文件夹…")
+        self._mail = _Road("mail", "写成邮件草稿（.eml），附上数据包", "草稿放哪里…")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addLayout(self._sticks)
+        for road in (self._folder, self._mail):
+            self._group.addButton(road.choice)
+            layout.addWidget(road)
+        layout.addStretch()
+        self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self.look)
+        self._group.buttonToggled.connect(self._toggled)
+        self._folder.changed.connect(self.changed)
+        self._mail.changed.connect(self.changed)
+
+    def need(self, size: int) -> None:
+        """Say how many bytes are to be put; a stick without the room cannot be chosen."""
+        self._needed = size
+        self._show_drives(self._drives or ())
+
+    def place(self) -> Place | None:
+        """The place chosen, once it is whole."""
+        for road in (self._folder, self._mail):
+            if road.choice.isChecked():
+                is_mail = road is self._mail
+                return Place(road.folder, str(road.folder), is_mail) if road.folder else None
+        for drive in self._drives or ():
+            if drive.folder == self._stick:
+                return Place(drive.folder, _name(drive))
+        return None
+
+    def look(self) -> None:
+        """Find out which sticks are plugged in."""
+        self._runner.query(lambda _w: drives.removable(), self._found)
+
+    def _found(self, found: tuple[Drive, ...]) -> None:
+        if found != self._drives:
+            self._show_drives(found)
+
+    def _show_drives(self, found: tuple[Drive, ...]) -> None:
+        self._drives = found
+        chosen = self._stick
+        empty_out(self._sticks)
+        for drive in found:
+            line = _Stick(drive, self._needed)
+            self._group.addButton(line.choice)
+            self._sticks.addWidget(line)
+            if drive.folder == chosen or (chosen is None and len(found) == 1):
+                line.choice.setChecked(line.choice.isEnabled())
+        if not found:
+            card = Card()
+            row = QHBoxLayout()
+            row.addWidget(_mark("usb", "text2"))
+            row.addWidget(text("没有找到 U 盘。插上以后这里会自己出现", "sub"), 1)
+            card.body.addLayout(row)
+            self._sticks.addWidget(card)
+        self.changed.emit()
+
+    def _toggled(self, choice: QRadioButton, on: bool) -> None:
+        if on:
+            line = choice.parent()
+            self._stick = line.drive.folder if isinstance(line, _Stick) else None
+        self.changed.emit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look()
+        self._again.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._again.stop()
+
+
+class _Stick(Card):
+    """One stick with its label and room."""
+
+    def __init__(self, drive: Drive, needed: int) -> None:
+        super().__init__()
+        self.drive = drive
+        has_room = drive.free > needed
+        self.choice = QRadioButton(_name(drive))
+        self.choice.setEnabled(has_room)
+        row = QHBoxLayout()
+        row.addWidget(_mark("usb"))
+        row.addWidget(self.choice, 1)
+        room = f"剩 {size_text(drive.free)}，共 {size_text(drive.total)}"
+        if has_room:
+            row.addWidget(text(room, "sub", wrap=False))
+        else:
+            row.addWidget(text(f"放不下（{room}）", tone="late", wrap=False))
+        self.body.addLayout(row)
+
+
+class _Road(Card):
+    """A road for which a folder must be chosen.
+
+    Signals:
+        changed: Another folder has been chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, icon_name: str, words: str, ask: str) -> None:
+        super().__init__()
+        self.folder: Path | None = None
+        self.choice = QRadioButton(words)
+        self._title = words
+        self._ask = button(ask)
+        self._where = text("", "sub")
+        row = QHBoxLayout()
+        row.addWidget(_mark(icon_name))
+        row.addWidget(self.choice, 1)
+        row.addWidget(self._ask)
+        self.body.addLayout(row)
+        self.body.addWidget(self._where)
+        self._where.hide()
+        self._ask.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        start = str(self.folder or Path.home())
+        if chosen := QFileDialog.getExistingDirectory(self, self._title, start):
+            self.folder = Path(chosen)
+            self._where.setText(chosen)
+            self._where.show()
+            self.choice.setChecked(True)
+            self.changed.emit()
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as people say it."""
+    return f"{size / 2**30:.1f} GB" if size >= 2**30 else f"{max(size / 2**20, 0.1):.1f} MB"
+
+
+def _name(drive: Drive) -> str:
+    folder = str(drive.folder)
+    return f"{drive.label}（{folder}）" if drive.label and drive.label not in folder else folder
+
+
+def _mark(name: str, color: str = "accent") -> QLabel:
+    label = QLabel()
+    label.setPixmap(picture(name, px(22), color))
+    return label

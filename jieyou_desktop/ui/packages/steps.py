@@ -1,0 +1,140 @@
+"""The first steps of giving a package to the county: what, to whom, where."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.kinds import Money
+from jieyou_desktop.services import packages
+from jieyou_desktop.services.packages import Counts, Made, Plan, Sums
+from jieyou_desktop.ui.kit.page import Card, Shell
+from jieyou_desktop.ui.kit.pieces import Facts, empty_out, text
+from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.wizard import Step
+from jieyou_desktop.ui.packages.county_key import CountyKey
+from jieyou_desktop.ui.packages.places import Place, Places, size_text
+
+
+@dataclass
+class Errand:
+    """What has been settled so far; the steps share it.
+
+    ``plan`` is of a package still to be made, ``made`` of one that has been.
+    """
+
+    plan: Plan | None = None
+    made: Made | None = None
+    place: Place | None = None
+    paths: tuple[Path, ...] = ()
+    refused: UserError | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes to be put, about."""
+        if self.made is not None:
+            return self.made.size
+        return self.plan.about_bytes if self.plan else 0
+
+
+def contents(counts: Counts, sums: Sums) -> QWidget:
+    """What a package holds, numbers left and money right."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(10))
+    left, right = Facts(), Facts()
+    for label, number, unit in counts:
+        left.add(label, f"{number:,} {unit}")
+    for label, fen in sums:
+        right.add(label, f"{Money().show(fen)} 元")
+    for title, facts in (("数量", left), ("金额合计", right)):
+        card = Card(title)
+        card.body.addWidget(facts)
+        card.body.addStretch()
+        row.addWidget(card, 1)
+    return holder
+
+
+class ContentsStep(Step):
+    """What goes, and what stays here."""
+
+    def __init__(self, errand: Errand, shell: Shell) -> None:
+        super().__init__(
+            "装什么",
+            "这一包装什么",
+            "户台账、走访和受理件的全部内容，到今天为止。照片、没写完的草稿、操作记录不装。",
+        )
+        self._errand, self._shell = errand, shell
+        self._shown = QVBoxLayout()
+        self.body.addLayout(self._shown)
+        self.body.addStretch()
+        self.set_ready(False)
+
+    @override
+    def enter(self) -> None:
+        self._shell.runner.query(packages.plan, self._show)
+
+    def _show(self, plan: Plan) -> None:
+        self._errand.plan = plan
+        empty_out(self._shown)
+        self._shown.addWidget(contents(plan.counts, plan.sums))
+        about = f"共 {plan.rows:,} 行，封好以后约 {size_text(plan.about_bytes)}。{plan.period}。"
+        self._shown.addWidget(text(about, "sub"))
+        self.set_ready(True)
+
+
+class RecipientStep(Step):
+    """Whom the package is sealed to."""
+
+    def __init__(self, errand: Errand, shell: Shell) -> None:
+        super().__init__("交给谁", "这一包交给谁", "用对方的公钥封口，路上丢了别人也打不开。")
+        self._errand = errand
+        self._key = CountyKey(shell)
+        self.body.addWidget(self._key)
+        self.body.addStretch()
+        self._key.changed.connect(self._changed)
+        self._key.taken.connect(self._taken)
+
+    @override
+    def enter(self) -> None:
+        assert self._errand.plan is not None
+        self._key.show_key(self._errand.plan.recipient)
+
+    @override
+    def leave(self) -> bool:
+        return self._key.take()
+
+    def _changed(self) -> None:
+        self.set_ready(self._key.ready)
+
+    def _taken(self, _key: object) -> None:
+        self.done.emit()
+
+
+class PlaceStep(Step):
+    """Where it is put."""
+
+    def __init__(self, errand: Errand, shell: Shell) -> None:
+        super().__init__("存到哪里", "存到哪里", "写完会读回来逐字核对，核对上了才算数。")
+        self._errand = errand
+        self._places = Places(shell.runner)
+        self.body.addWidget(self._places)
+        self.body.addStretch()
+        self._places.changed.connect(self._changed)
+        self.set_ready(False)
+
+    @override
+    def enter(self) -> None:
+        self._places.need(self._errand.size)
+        self._changed()
+
+    @override
+    def leave(self) -> bool:
+        self._errand.place = self._places.place()
+        return self._errand.place is not None
+
+    def _changed(self) -> None:
+        self.set_ready(self._places.place() is not None)
