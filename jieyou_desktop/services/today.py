@@ -70,7 +70,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the first page shows."""
+    """What stands at the desk today."""
 
     facts: str
     numbers: tuple[Number, ...]
@@ -79,6 +79,13 @@ class Overview:
     """How many pressing matters are not named in ``tasks``."""
     reminders: tuple[Task, ...]
     """What has no due day but should not be forgotten."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How far the register, which everything stands on, is sound and known at first hand."""
+
+    to_visit: Number
     shares: tuple[Share, ...]
 
 
@@ -87,28 +94,30 @@ def overview(w: Work) -> Overview:
     counts = cases.counts(w)
     households = register_lists.count(w.session, View(), w.today)
     ids, unlisted = _pressing(w)
-    tasks = [_case_task(row) for row in cases.rows(w, ids=ids)]
-    supported = visits.supported(w.session, f"{w.today:%Y-%m}")
-    visited = sum(last_on is not None for _, last_on in supported)
-    to_visit = Number(
-        "该走访",
-        len(visit_lists.due(w).ids),
-        f"从未走访 {len(supported) - visited:,} 户",
-        "",
-        Place("visits", {"view": "due"}),
-    )
+    tasks = tuple(_case_task(row) for row in cases.rows(w, ids=ids))
     return Overview(
         _facts(w.today, households, counts["open"]),
-        (*_numbers(counts, tasks), to_visit),
-        tuple(tasks),
+        _numbers(counts, tasks),
+        tasks,
         unlisted,
         _reminders(w, counts),
-        (
-            Share(
-                "走访过的低保、特困户", visited, len(supported), "户", _register(never_visited=True)
-            ),
-            *_sound(w, households),
+    )
+
+
+def ground(w: Work) -> Ground:
+    """How far the register is sound; apart from ``overview`` as it looks at every household."""
+    supported = visits.supported(w.session, f"{w.today:%Y-%m}")
+    visited = sum(last_on is not None for _, last_on in supported)
+    never = _register(never_visited=True)
+    return Ground(
+        Number(
+            "该走访",
+            len(visit_lists.due(w).ids),
+            f"从未走访 {len(supported) - visited:,} 户",
+            "",
+            Place("visits", {"view": "due"}),
         ),
+        (Share("走访过的低保、特困户", visited, len(supported), "户", never), *_sound(w)),
     )
 
 
@@ -127,7 +136,7 @@ def _facts(today: dt.date, households: int, in_hand: int) -> str:
     return f"{_day(today)} 星期{weekday} · 在册 {households:,} 户 · 在办 {in_hand:,} 件"
 
 
-def _numbers(counts: Mapping[str, int], tasks: list[Task]) -> tuple[Number, ...]:
+def _numbers(counts: Mapping[str, int], tasks: tuple[Task, ...]) -> tuple[Number, ...]:
     oldest = f"最早一件{tasks[0].when}" if counts["late"] else "没有超期的件"
     waiting = counts["supplement"] + counts["referred"]
     return (
@@ -179,8 +188,9 @@ def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def _sound(w: Work, households: int) -> tuple[Share, ...]:
+def _sound(w: Work) -> tuple[Share, ...]:
     """How much of the register is as it should be."""
+    households = register_lists.count(w.session, View(), w.today)
 
     def without(label: str, gap: str) -> Share:
         lacking = register_lists.count(w.session, View(gap=gap), w.today)

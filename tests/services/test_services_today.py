@@ -70,7 +70,11 @@ def test_what_has_no_day_is_not_forgotten(take, look, desk, home, clock):
     ]
 
 
-def test_how_far_the_register_is_sound(look, desk, home):
+def test_how_far_the_register_is_sound(desk, home):
+    def look():
+        with desk.work() as w:
+            return today.ground(w)
+
     with desk.work() as w:
         benefit = Benefit(household_id=home.household_id, programme="dibao", from_month="2020-01")
         w.session.add(benefit)
@@ -78,7 +82,7 @@ def test_how_far_the_register_is_sound(look, desk, home):
     seen = look()
     visited, sound, *_ = seen.shares
     assert (visited.done, visited.total) == (0, 1)
-    assert numbers(seen)["该走访"] == (1, "从未走访 1 户")
+    assert (seen.to_visit.count, seen.to_visit.note) == (1, "从未走访 1 户")
     assert (sound.done, sound.total) == (0, 1)
     assert sound.place.where == {"view": View(gap="id_doubt")}
     with desk.work() as w:

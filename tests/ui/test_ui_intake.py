@@ -144,7 +144,7 @@ def test_a_limit_into_an_unknown_year_asks_for_its_notice_and_goes_on(page, cloc
     clock.set_day("2026-12-15")
     page.arrive(new=True, household_id=home.household_id)
     tick(page, "低保")
-    press(page, "全收齐了")
+    press(page, "必交的都收齐了")
     summary = page.findChild(Summary)
     assert not summary.button.isEnabled()
     press(summary, "录入 2027 年放假安排")

@@ -87,6 +87,7 @@ class IntakeEditor(QWidget):
         values: Mapping[str, Any] = typed.values if typed else {}
         self._uid = values.get("uid") or str(uuid.uuid4())
         self._offered = None
+        self._scroll.verticalScrollBar().setValue(0)
         self._picker.start()
         self._papers.put(values.get("received", {}))
         self._form.put({"channel": "counter", "on": self._shell.runner.today})

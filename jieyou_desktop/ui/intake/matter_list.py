@@ -149,11 +149,12 @@ class PaperTicks(Card):
         here = set(received)
         top = QHBoxLayout()
         top.addWidget(text(f"{offer.matter.label}：收到哪些材料", "strong"), 1)
-        whole = button("全收齐了", "check", link=True)
+        whole = button("必交的都收齐了", "check", link=True)
         whole.clicked.connect(self._tick_all)
         top.addWidget(whole)
         self.body.addLayout(top)
         self.ticks: list[Tick] = []
+        self._required = {name for name, required in offer.asked if required}
         lines = QVBoxLayout()
         lines.setSpacing(0)
         for name, required in offer.asked:
@@ -163,7 +164,7 @@ class PaperTicks(Card):
             self.ticks.append(tick)
             lines.addWidget(tick)
         self.body.addLayout(lines)
-        whole.setVisible(bool(offer.asked))
+        whole.setVisible(bool(self._required))
         if not offer.asked:
             self.body.addWidget(text("不用交材料", "sub"))
         if offer.checked:
@@ -177,7 +178,8 @@ class PaperTicks(Card):
 
     def _tick_all(self) -> None:
         for tick in self.ticks:
-            tick.tick()
+            if tick.name in self._required:
+                tick.tick()
 
 
 class Papers(QWidget):

@@ -17,7 +17,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import today
-from jieyou_desktop.services.today import Overview, Place
+from jieyou_desktop.services.today import Ground, Number, Overview, Place
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Card, Page, Shell
 from jieyou_desktop.ui.kit.pieces import NumberCard, button, empty_out, text
@@ -38,9 +38,9 @@ class TodayPage(Page):
     def __init__(self, shell: Shell) -> None:
         topics = {"intake", "visits", "register", "ledgers", "office", "backup"}
         super().__init__(shell, "今天", topics)
-        self._reading: Job | None = None
-        self._cards: list[NumberCard] = []
-        self._behind: tuple[Place, ...] = ()
+        self._reading: tuple[Job, ...] = ()
+        self._cards: dict[str, NumberCard] = {}
+        self._behind: dict[str, Place] = {}
         self._numbers = QGridLayout()
         self._numbers.setSpacing(px(14))
         self._todo, self._tasks = Card("要办的事"), QVBoxLayout()
@@ -57,9 +57,13 @@ class TodayPage(Page):
 
     @override
     def refresh(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self.shell.runner.query(today.overview, self._show)
+        for job in self._reading:
+            job.cancel()
+        run = self.shell.runner
+        self._reading = (
+            run.query(today.overview, self._show),
+            run.query(today.ground, self._stand),
+        )
 
     @override
     def export_table(self) -> None:
@@ -68,9 +72,9 @@ class TodayPage(Page):
 
     def _show(self, overview: Overview) -> None:
         self.set_facts(overview.facts)
-        self._show_numbers(overview)
+        for number in overview.numbers:
+            self._show_number(number)
         empty_out(self._tasks)
-        empty_out(self._shares)
         empty_out(self._reminders)
         for layout, tasks, width in (
             (self._tasks, overview.tasks, 96),
@@ -93,24 +97,27 @@ class TodayPage(Page):
             advice = text("到期和快到期的事项、没写完的走访都会列在这里", "sub", wrap=False)
             self._tasks.addWidget(advice, 0, Qt.AlignmentFlag.AlignCenter)
         self._tasks.addStretch()
-        for share in overview.shares:
+
+    def _stand(self, ground: Ground) -> None:
+        """Show how far the register is sound."""
+        self._show_number(ground.to_visit)
+        empty_out(self._shares)
+        for share in ground.shares:
             bar = ShareBar(share)
             bar.pressed.connect(partial(self._go, share.place))
             self._shares.addWidget(bar)
         self._shares.addStretch()
 
-    def _show_numbers(self, overview: Overview) -> None:
-        self._behind = tuple(number.place for number in overview.numbers)
-        if not self._cards:
-            self._cards = [NumberCard(number.title, number.tone) for number in overview.numbers]
-            for place, card in enumerate(self._cards):
-                card.pressed.connect(partial(self._open_number, place))
+    def _show_number(self, number: Number) -> None:
+        self._behind[number.title] = number.place
+        if number.title not in self._cards:
+            card = self._cards[number.title] = NumberCard(number.title, number.tone)
+            card.pressed.connect(partial(self._open_number, number.title))
             self._arrange_cards()
-        for card, number in zip(self._cards, overview.numbers, strict=True):
-            card.show_number(number.count, number.note)
+        self._cards[number.title].show_number(number.count, number.note)
 
-    def _open_number(self, place: int) -> None:
-        self._go(self._behind[place])
+    def _open_number(self, title: str) -> None:
+        self._go(self._behind[title])
 
     def _go(self, place: Place) -> None:
         self.shell.go(place.page, **place.where)
@@ -151,7 +158,7 @@ class TodayPage(Page):
 
     def _arrange_cards(self) -> None:
         columns = 4 if self.width() >= px(_FOUR_ABREAST) else 2
-        for place, card in enumerate(self._cards):
+        for place, card in enumerate(self._cards.values()):
             self._numbers.addWidget(card, place // columns, place % columns)
 
     @override
