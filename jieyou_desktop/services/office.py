@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Fields, Record
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.services.changes import require_unchanged
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.office import Office, the_office
@@ -31,8 +32,7 @@ def change(w: Work, *, values: Mapping[str, Any], version: int) -> Record:
     Raises FieldError, and UserError when someone changed them since ``version`` was seen.
     """
     row = the_office(w.session)
-    if row.version != version:
-        raise UserError("这一页刚被别人改过，您的改动没有存", "请看看新的内容，再改一次")
+    require_unchanged(w, row, version)
     for name, value in checked(values).items():
         setattr(row, name, value)
     w.session.flush()

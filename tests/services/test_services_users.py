@@ -137,7 +137,7 @@ def test_the_office_changes_its_particulars(opened):
         version=before.version,
     )
     assert (after["phone"], after["hours"], after["town"]) == ("05396219999", "全年无休", "青石镇")
-    with pytest.raises(UserError, match="刚被别人改过"):
+    with pytest.raises(UserError, match="已经被别人改过"):
         do(opened, office.change, values={"phone": None}, version=before.version)
 
 

@@ -191,7 +191,7 @@ class Entrance(QStackedWidget):
         if unfinished and not dialogs.ask(
             self,
             "恢复码还没有收好",
-            "关掉以后不再显示。数据已经建好，可以登录后在“设置 · 用户”里换一个新的恢复码。",
+            "关掉以后不再显示。数据已经建好，可以登录后在“设置 → 用户”里换一个新的恢复码。",
             "关掉",
         ):
             event.ignore()
