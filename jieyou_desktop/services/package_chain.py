@@ -32,7 +32,7 @@ def listing(w: Work) -> Table:
     """Every package made, newest first; what has not left yet is marked late."""
     fields = fields_of(Package)
     shown = fields.only("sequence", "made_on").plus(
-        Field("state", "状态", Text(width=14)),
+        Field("state", "状态", Text(width=8)),
         fields["saved_to"],
         fields["recipient"],
         Field("fingerprint", "指纹（前两组）", Text(width=15)),
@@ -61,7 +61,7 @@ def _line(row: Package) -> Record:
     waits = row.saved_to is None
     return record(
         row,
-        state="还没有存出去" if waits else "已存出",
+        state="未存出" if waits else "已存出",
         fingerprint=seal.digits(row.manifest_sha256)[:11],
         follows=seal.digits(row.previous)[:11] if row.previous else "第一包",
         _tones={"state": "late"} if waits else {},

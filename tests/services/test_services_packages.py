@@ -218,7 +218,7 @@ def test_a_stick_that_fails_costs_no_number_and_saving_again_gives_the_same_file
     assert list(stick.iterdir()) == []
     with linked.work() as w:
         assert packages.unsaved(w) == (made.package_id,)
-        assert package_chain.listing(w).rows[0]["state"] == "还没有存出去"
+        assert package_chain.listing(w).rows[0]["state"] == "未存出"
     (path,) = save(linked, stick)
     with linked.work() as w:
         assert packages.unsaved(w) == ()

@@ -53,12 +53,7 @@ def compose(facts: PackageSlipFacts) -> Paper:
             key=6,
         ),
         Gap(4),
-        Grid(
-            ("内容", "数量"),
-            tuple((str(what), f"{number:,} {unit}") for what, number, unit in facts.counts),
-            (3, 2),
-            right=(1,),
-        ),
+        Grid(("内容", "数量", "内容", "数量"), _in_pairs(facts.counts), (4, 3, 4, 3), right=(1, 3)),
         Gap(3),
         Grid(
             ("金额合计", "元", "大写"),
@@ -81,3 +76,11 @@ def compose(facts: PackageSlipFacts) -> Paper:
         Blanks((("接收单位：", 10), ("接收人签字：", 8)), scale=0.9),
     )
     return Paper("数据包交接单", (Side(blocks, stub),), style=_STYLE)
+
+
+def _in_pairs(counts: Sequence[Sequence[str | int]]) -> tuple[tuple[str, ...], ...]:
+    """Two counts a row, so that the receipt to cut off stays on the same page."""
+    cells = [(str(what), f"{number:,} {unit}") for what, number, unit in counts]
+    cells += [("", "")] * (len(cells) % 2)
+    half = len(cells) // 2
+    return tuple((*left, *right) for left, right in zip(cells[:half], cells[half:], strict=True))

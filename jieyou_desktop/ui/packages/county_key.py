@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from jieyou_desktop.services import keys
@@ -37,8 +37,8 @@ class CountyKey(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
         layout.addLayout(self._card)
-        layout.addWidget(self._compared)
-        layout.addWidget(self._choose_button)
+        for widget in (self._compared, self._choose_button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self._choose_button.clicked.connect(self._choose)
         self._compared.toggled.connect(self.changed)

@@ -53,11 +53,7 @@ class LookStep(Step):
         stations = [
             ("house", town, "加密的台账"),
             ("package", f"第 {sequence} 号包", f"签名、封口，约 {size_text(errand.size)}"),
-            (
-                "mail" if place.is_mail else "usb",
-                "邮件草稿" if place.is_mail else "U 盘或文件夹",
-                place.name,
-            ),
+            (place.icon, place.road.value, place.name),
             ("landmark", to, "用自己的私钥打开，核对指纹"),
         ]
         self._shown.addWidget(Way(stations))
@@ -130,9 +126,11 @@ class ResultStep(Step):
 
     Signals:
         elsewhere: Another place is wanted, as the first did not take it.
+        settled: A package has been made: there is nothing to go back to.
     """
 
     elsewhere = Signal()
+    settled = Signal()
 
     def __init__(self, errand: Errand, shell: Shell) -> None:
         super().__init__("结果", "结果", button="完成")
@@ -151,6 +149,8 @@ class ResultStep(Step):
         empty_out(self._words)
         empty_out(self._slip)
         made, refused = self._errand.made, self._errand.refused
+        if made is not None:
+            self.settled.emit()
         if refused is not None:
             self._say_refused(refused, made)
         elif made is not None:

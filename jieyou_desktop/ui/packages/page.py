@@ -88,6 +88,7 @@ class PackagesPage(Page):
         self._wizard = wizard
         wizard.finished.connect(self._close)
         wizard.cancelled.connect(self._close)
+        wizard.again.connect(self._save_again)
         self._stack.addWidget(wizard)
         self._stack.setCurrentWidget(wizard)
         self.set_side(None)

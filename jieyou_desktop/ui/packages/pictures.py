@@ -3,7 +3,7 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jieyou_desktop.ui.kit.icons import picture
 from jieyou_desktop.ui.kit.page import Card
@@ -56,11 +56,13 @@ class SlipPicture(QWidget):
         image.setDevicePixelRatio(2)
         page = QLabel()
         page.setPixmap(_on_paper(image))
-        page.setFrameShape(QFrame.Shape.Box)
         page.setAccessibleName("交接单")
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(page)
+        layout.addWidget(card)
 
 
 def _on_paper(drawn: QImage) -> QPixmap:

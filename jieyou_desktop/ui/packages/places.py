@@ -1,6 +1,7 @@
 """Where a package goes: a stick that is plugged in, a folder, or a draft e-mail."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -27,13 +28,31 @@ from jieyou_desktop.ui.kit.theme import px
 _LOOK_AGAIN_MS = 2_000
 
 
+class Road(StrEnum):
+    """By which road a package leaves."""
+
+    STICK = "U 盘"
+    FOLDER = "文件夹"
+    MAIL = "邮件草稿"
+
+
 @dataclass(frozen=True)
 class Place:
-    """A chosen place; ``is_mail`` puts a draft e-mail there instead of the package itself."""
+    """A chosen place: the folder, what to call it, and by which road it is reached."""
 
     folder: Path
     name: str
-    is_mail: bool = False
+    road: Road
+
+    @property
+    def icon(self) -> str:
+        """The road's icon."""
+        return {Road.STICK: "usb", Road.FOLDER: "folder-open", Road.MAIL: "mail"}[self.road]
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether a draft e-mail is put there instead of the package itself."""
+        return self.road is Road.MAIL
 
 
 class Places(QWidget):
@@ -53,8 +72,8 @@ class Places(QWidget):
         self._stick: Path | None = None
         self._group = QButtonGroup(self)
         self._sticks = QVBoxLayout()
-        self._folder = _Road("folder-open", "存到一个文件夹", "选文件夹…")
-        self._mail = _Road("mail", "写成邮件草稿（.eml），附上数据包", "草稿放哪里…")
+        self._folder = _Asked(Road.FOLDER, "folder-open", "存到一个文件夹", "选文件夹…")
+        self._mail = _Asked(Road.MAIL, "mail", "写成邮件草稿（.eml），附上数据包", "草稿放哪里…")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
@@ -76,13 +95,11 @@ class Places(QWidget):
 
     def place(self) -> Place | None:
         """The place chosen, once it is whole."""
-        for road in (self._folder, self._mail):
-            if road.choice.isChecked():
-                is_mail = road is self._mail
-                return Place(road.folder, str(road.folder), is_mail) if road.folder else None
-        for drive in self._drives or ():
-            if drive.folder == self._stick:
-                return Place(drive.folder, _name(drive))
+        line = choice.parent() if (choice := self._group.checkedButton()) else None
+        if isinstance(line, _Stick):
+            return Place(line.drive.folder, _name(line.drive), Road.STICK)
+        if isinstance(line, _Asked) and line.folder is not None:
+            return Place(line.folder, str(line.folder), line.road)
         return None
 
     def look(self) -> None:
@@ -95,14 +112,13 @@ class Places(QWidget):
 
     def _show_drives(self, found: tuple[Drive, ...]) -> None:
         self._drives = found
-        chosen = self._stick
+        wanted = self._wanted_stick()
         empty_out(self._sticks)
         for drive in found:
             line = _Stick(drive, self._needed)
             self._group.addButton(line.choice)
             self._sticks.addWidget(line)
-            if drive.folder == chosen or (chosen is None and len(found) == 1):
-                line.choice.setChecked(line.choice.isEnabled())
+            line.choice.setChecked(drive.folder == wanted)
         if not found:
             card = Card()
             row = QHBoxLayout()
@@ -111,6 +127,13 @@ class Places(QWidget):
             card.body.addLayout(row)
             self._sticks.addWidget(card)
         self.changed.emit()
+
+    def _wanted_stick(self) -> Path | None:
+        """The stick chosen before, or the only one with room when nothing is chosen."""
+        if any(road.choice.isChecked() for road in (self._folder, self._mail)):
+            return None
+        fit = [drive.folder for drive in self._drives or () if drive.free > self._needed]
+        return self._stick if self._stick in fit else fit[0] if len(fit) == 1 else None
 
     def _toggled(self, choice: QRadioButton, on: bool) -> None:
         if on:
@@ -150,7 +173,7 @@ class _Stick(Card):
         self.body.addLayout(row)
 
 
-class _Road(Card):
+class _Asked(Card):
     """A road for which a folder must be chosen.
 
     Signals:
@@ -159,8 +182,9 @@ class _Road(Card):
 
     changed = Signal()
 
-    def __init__(self, icon_name: str, words: str, ask: str) -> None:
+    def __init__(self, road: Road, icon_name: str, words: str, ask: str) -> None:
         super().__init__()
+        self.road = road
         self.folder: Path | None = None
         self.choice = QRadioButton(words)
         self._title = words
@@ -174,6 +198,11 @@ class _Road(Card):
         self.body.addWidget(self._where)
         self._where.hide()
         self._ask.clicked.connect(self._choose)
+        self.choice.clicked.connect(self._chosen)
+
+    def _chosen(self) -> None:
+        if self.folder is None:
+            self._choose()
 
     def _choose(self) -> None:
         start = str(self.folder or Path.home())

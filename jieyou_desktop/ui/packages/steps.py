@@ -1,6 +1,6 @@
 """The first steps of giving a package to the county: what, to whom, where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +9,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.services import packages
+from jieyou_desktop.services.keys import KeyCard
 from jieyou_desktop.services.packages import Counts, Made, Plan, Sums
 from jieyou_desktop.ui.kit.page import Card, Shell
 from jieyou_desktop.ui.kit.pieces import Facts, empty_out, text
@@ -110,7 +111,9 @@ class RecipientStep(Step):
     def _changed(self) -> None:
         self.set_ready(self._key.ready)
 
-    def _taken(self, _key: object) -> None:
+    def _taken(self, key: KeyCard) -> None:
+        assert self._errand.plan is not None
+        self._errand.plan = replace(self._errand.plan, recipient=key)
         self.done.emit()
 
 

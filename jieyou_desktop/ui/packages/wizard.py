@@ -1,5 +1,6 @@
 """Giving a package to the county, from the first question to the slip."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jieyou_desktop.services.packages import Made
@@ -10,10 +11,16 @@ from jieyou_desktop.ui.packages.steps import ContentsStep, Errand, PlaceStep, Re
 
 
 class PackageWizard(Wizard):
-    """Makes a package and puts it out; with ``made`` it only puts that one out again."""
+    """Makes a package and puts it out; with ``made`` it only puts that one out again.
+
+    Signals:
+        again: A package has been made but not put out; it is to be tried elsewhere (Made).
+    """
+
+    again = Signal(object)
 
     def __init__(self, shell: Shell, made: Made | None = None, parent: QWidget | None = None):
-        errand = Errand(made=made)
+        self._errand = errand = Errand(made=made)
         self._place = PlaceStep(errand, shell)
         result = ResultStep(errand, shell)
         steps = [self._place, LookStep(errand, shell), result]
@@ -21,8 +28,14 @@ class PackageWizard(Wizard):
             steps = [ContentsStep(errand, shell), RecipientStep(errand, shell), *steps]
         title = "给县里" if made is None else f"再存第 {made.sequence} 号包"
         super().__init__(title, list(steps), parent)
-        self._result = result
         result.elsewhere.connect(self._elsewhere)
+        result.settled.connect(self._settled)
 
     def _elsewhere(self) -> None:
-        self.show_step(self._place)
+        if self._errand.made is not None:
+            self.again.emit(self._errand.made)
+        else:
+            self.show_step(self._place)
+
+    def _settled(self) -> None:
+        self.allow_back(False)
