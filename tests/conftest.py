@@ -218,7 +218,9 @@ class PageShell:
 def dressed(qapp):
     """The program's look, with its own fonts."""
     theme.install(qapp, RESOURCES)
-    return qapp
+    yield qapp
+    # What is left on the clipboard of the offscreen platform brings Qt down at exit.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

@@ -80,9 +80,10 @@ class ReadRows(QObject):
         fetch: Fetch,
         on_show: Callable[[], range],
         known: Mapping[int, Record] = MappingProxyType({}),
+        parent: QObject | None = None,
     ) -> None:
         """``known`` records are shown until they have been read afresh."""
-        super().__init__()
+        super().__init__(parent)
         self.title, self.fields, self.ids = listing.title, listing.fields, listing.ids
         self.masked = True
         self.listing, self.fetch = listing, fetch
@@ -110,6 +111,7 @@ class ReadRows(QObject):
 
     def stop(self) -> None:
         """Read nothing more: another list is shown."""
+        self.setParent(None)
         self._soon.stop()
         if self._job is not None:
             self._job.cancel()

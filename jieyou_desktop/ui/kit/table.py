@@ -99,7 +99,7 @@ class TableView(QTableView):
         """Show a long list whose rows ``fetch`` reads as they come into view."""
         before = self._model.rows
         known = before.known if isinstance(before, ReadRows) and before.fetch == fetch else {}
-        rows = ReadRows(self._runner, listing, fetch, self._on_show, known)
+        rows = ReadRows(self._runner, listing, fetch, self._on_show, known, self)
         rows.arrived.connect(self._arrived)
         self._show(rows)
 
