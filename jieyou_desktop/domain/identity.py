@@ -28,6 +28,8 @@ class IdReading:
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs made half-width."""
+    if text.isascii():
+        return text
     return "".join(
         chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else " " if char == "　" else char
         for char in text

@@ -55,6 +55,8 @@ _NOTHING = Reading()
 
 def as_text(cell: Cell) -> str:
     """A cell as it would be written in a text file; whole numbers without ``.0``."""
+    if isinstance(cell, str):
+        return cell
     match cell:
         case bool():
             return "是" if cell else "否"
@@ -72,11 +74,15 @@ def as_text(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell says nothing: empty, or one of the signs people put for nothing."""
-    return cell == "" or (isinstance(cell, str) and _clean(cell) in _BLANK)
+    if not isinstance(cell, str):
+        return False
+    return not cell or cell in _BLANK or (len(cell) < 9 and _clean(cell) in _BLANK)
 
 
 def _clean(text: str) -> str:
     """Text without invisible characters and the spaces around it."""
+    if text.isalnum():
+        return text
     return _INVISIBLE.sub("", text).strip().lstrip("'’‘")
 
 
@@ -117,7 +123,7 @@ def read_identity(cell: Cell) -> Reading:
     if is_blank(cell):
         return _NOTHING
     if isinstance(cell, float | int) and abs(cell) >= _EXACT:
-        return Reading(fault=_ROUNDED)
+        return Reading(fault=ROUNDED)
     text = re.sub(r"[×✕╳хХχΧ*]$", "X", _clean(as_text(cell)))
     reading = identity.read_id(text)
     if reading.number:
@@ -125,7 +131,7 @@ def read_identity(cell: Cell) -> Reading:
     digits = re.sub(r"\s", "", identity.half_width(text))
     if reading.cause == "precision" or (reading.cause == "checksum" and digits.endswith("000")):
         # Fifteen good digits and three noughts: rounded before it was kept as text.
-        return Reading(fault=_ROUNDED)
+        return Reading(fault=ROUNDED)
     advice = reading.advice
     if reading.cause == "checksum":
         advice = f"若前 17 位无误，末位应为 {identity.check_digit(digits[:17])}；请对照身份证核实"
@@ -135,11 +141,12 @@ def read_identity(cell: Cell) -> Reading:
     return Reading(fault=Fault(kind, reading.fault, advice))
 
 
-_ROUNDED = Fault(
+ROUNDED = Fault(
     "precision",
     "证号当数字存，被 Excel 四舍五入，后几位已经丢失",
     "请向本人或原始资料要正确的 18 位号码，不能照表上的填",
 )
+"""What is wrong with a number that a spreadsheet has rounded."""
 
 
 def _read_money(cell: Cell) -> Reading:
@@ -273,7 +280,9 @@ def _read_name(cell: Cell, kind: Name) -> Reading:
 
 def _read_choice(cell: Cell, kind: Choice) -> Reading:
     text = re.sub(r"\s+", "", identity.half_width(_clean(as_text(cell))))
-    for wording in (text, text.upper(), re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
+    if code := kind.codes.find(text):
+        return Reading(code)
+    for wording in (text.upper(), re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
         if wording and (code := kind.codes.find(wording)):
             return Reading(code)
     for codes_, patterns in _LOOSELY:

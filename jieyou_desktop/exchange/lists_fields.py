@@ -300,9 +300,15 @@ LIST_KINDS: dict[str, ListKind] = {
 
 def guess_kind(words: str, targets: frozenset[str]) -> str:
     """The kind of ledger its title, sheet and file name, then its columns, speak of."""
-    for kind in LIST_KINDS.values():
-        if any(word in words for word in kind.words):
-            return kind.code
-    if targets & {"care_mode", "self_care", "basic_amount"}:
+    spoken = [
+        kind.code for kind in LIST_KINDS.values() if any(word in words for word in kind.words)
+    ]
+    cared_for = bool(targets & {"care_mode", "self_care", "basic_amount"})
+    if {"tekun", "dibao"} <= set(spoken):
+        # 低保特困 in one breath: the columns tell.
+        return "tekun" if cared_for else "dibao"
+    if spoken:
+        return spoken[0]
+    if cared_for:
         return "tekun"
     return "dibao" if targets & {"insured", "amount"} else "people"

@@ -25,15 +25,15 @@ _SAVE_AS = "请用 WPS 打开它，“另存为” xlsx 格式，再导入"
 
 # How files begin that hold no sheet, and what they are.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-    (b"{\\rtf", "Word 文档"),
-    (b"SQLite format 3", "数据库文件"),
+    (b"%PDF", "一份 PDF 文件"),
+    (b"\x89PNG", "一张图片"),
+    (b"\xff\xd8\xff", "一张图片"),
+    (b"GIF8", "一张图片"),
+    (b"Rar!", "一个压缩包"),
+    (b"7z\xbc\xaf", "一个压缩包"),
+    (b"\x1f\x8b", "一个压缩包"),
+    (b"{\\rtf", "一份 Word 文档"),
+    (b"SQLite format 3", "一个数据库文件"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -56,12 +56,12 @@ def sniff(content: bytes) -> Format:
         return "xls"
     for beginning, what in _BEGINNINGS:
         if content.startswith(beginning):
-            raise UserError(f"这份文件是{what}，读不出表格", _advice_for(what))
+            raise UserError(f"这是{what}，读不出表格", _advice_for(what))
     return _sniff_text(content)
 
 
 def _advice_for(what: str) -> str:
-    if what == "压缩包":
+    if "压缩包" in what:
         return "请先解压，再选里面的表格"
     return "请向提供的人要 Excel 或 WPS 表格（xlsx、xls、ods、csv）"
 

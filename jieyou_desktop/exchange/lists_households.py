@@ -10,12 +10,13 @@ from jieyou_desktop.exchange.lists_cells import Fault, as_text, read_cell, read_
 from jieyou_desktop.exchange.lists_fields import LIST_KINDS, TARGETS
 from jieyou_desktop.exchange.lists_groups import Villages, group
 from jieyou_desktop.exchange.lists_heading import Heading
-from jieyou_desktop.exchange.lists_people import PersonRow, SheetFacts, read_person
+from jieyou_desktop.exchange.lists_people import PersonRow, SheetFacts, doubt_rounded, read_person
 from jieyou_desktop.exchange.lists_rows import DataRow, Rows
 
 UNKNOWN_VILLAGE = "（村名待补）"
 """Where households stand whose sheet does not say their village."""
 
+_IDS = ("id_number", "head_id")
 _SUMMED = ("insured", "amount", "basic_amount", "care_amount")
 
 
@@ -52,25 +53,37 @@ def read_households(
 ) -> SheetReading:
     """Read the rows of people of one sheet and put them together as households."""
     facts = SheetFacts(sheet.name, columns, heading.labels, today)
-    groups = group([read_person(row, facts) for row in rows.data])
+    people = [read_person(row, facts) for row in rows.data]
+    _doubt_the_rounded(people, facts)
+    groups = group(people)
     each = {name for name in _SUMMED if _is_each(name, groups, rows.sums, facts)}
     villages = Villages(sheet.name, heading.title, groups, _joined(sheet, columns))
     reading = SheetReading()
-    for people in groups:
-        usable = [row for row in people if _has_name(row, people, facts)]
-        reading.unusable += [row for row in people if not row.name]
+    for members in groups:
+        usable = [row for row in members if _has_name(row, members, facts)]
+        reading.unusable += [row for row in members if not row.name]
         if not usable:
             continue
         household = HouseholdRows(usable, _head(usable, facts))
-        for row in people:
+        for row in members:
             row.head_number = household.head.number
-        household.values["village"] = _village(household, people, villages, facts)
+        household.values["village"] = _village(household, members, villages, facts)
         household.values["account_kind"] = _account_kind(facts)
-        _read_shared(household, people, each, facts)
+        _read_shared(household, members, each, facts)
         _complete(household, kind, facts)
         reading.households.append(household)
     reading.notes = _notes(reading, rows.sums, facts)
     return reading
+
+
+def _doubt_the_rounded(people: Sequence[PersonRow], facts: SheetFacts) -> None:
+    """Where some numbers of a sheet were rounded, all that end in 000 are taken to be."""
+    faults = {problem.fault for row in people for problem in row.problems if problem.target in _IDS}
+    if "precision" not in faults:
+        return
+    for row in people:
+        if (row.values.get("id_number") or "").endswith("000"):
+            doubt_rounded(row, facts)
 
 
 def _joined(sheet: Sheet, columns: Mapping[int, str]) -> frozenset[int]:
@@ -127,6 +140,8 @@ def _village(
     village = villages.of(people)
     if village:
         return village
+    if not facts.has("village"):
+        return UNKNOWN_VILLAGE
     head = household.head
     hint = f"上一户是{above}；" if above else ""
     fault = Fault("missing", "没有填村（社区）", f"{hint}请补上，现暂放在{UNKNOWN_VILLAGE}")
@@ -256,6 +271,8 @@ def _notes(reading: SheetReading, sums: Sequence[DataRow], facts: SheetFacts) ->
                 f"“{facts.name}”里{facts.label(name)}的合计写的是 {show(total)}，"
                 f"逐户相加是 {show(summed)}，请核对"
             )
+    if any(household.village == UNKNOWN_VILLAGE for household in reading.households):
+        notes.append(f"“{facts.name}”有的户没有写村（社区），暂放在{UNKNOWN_VILLAGE}，请补上")
     if reading.households and not facts.has("insured") and facts.has("amount"):
         notes.append(f"“{facts.name}”没有保障人口一栏，按名单上的人数计")
     return notes

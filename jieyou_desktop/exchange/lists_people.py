@@ -9,6 +9,7 @@ from typing import Any
 from jieyou_desktop.domain import codes, identity
 from jieyou_desktop.exchange.lists_book import Cell
 from jieyou_desktop.exchange.lists_cells import (
+    ROUNDED,
     Fault,
     as_text,
     is_blank,
@@ -198,7 +199,11 @@ def _settle_identity(person: PersonRow, raw: Mapping[str, Cell], facts: SheetFac
             _doubt(person, target, written, reading_fault, facts)
         else:
             person.values["id_number"] = number
-            _compare(person, raw, facts)
+            if number.endswith("000") and person.values.get("sex") == "1":
+                # 男, but the number says 女, and ends as a rounded one does.
+                doubt_rounded(person, facts)
+            else:
+                _compare(person, raw, facts)
     elif reading.fault:
         _doubt(person, target, written, _with_evidence(person, written, reading.fault), facts)
 
@@ -219,6 +224,12 @@ def _doubt(person: PersonRow, target: str, written: str, fault: Fault, facts: Sh
         born = identity.read_day(digits[6:14])
         if born and born <= facts.today:
             person.values["born_on"] = born
+
+
+def doubt_rounded(person: PersonRow, facts: SheetFacts) -> None:
+    """Take back a number that passes its check by chance only: one in eleven rounded ones does."""
+    number = person.values.pop("id_number")
+    _doubt(person, "id_number", number, ROUNDED, facts)
 
 
 def _with_evidence(person: PersonRow, written: str, fault: Fault) -> Fault:

@@ -9,6 +9,7 @@ from jieyou_desktop.exchange.lists_cells import as_text, is_blank
 from jieyou_desktop.exchange.lists_heading import Heading
 
 _SUM = re.compile(r"(本页|全镇|全村)?(合计|小计|总计|共计|累计|总数)[:：]?$")
+_SUM_ENDS = frozenset("计数:：")
 _NOTE = re.compile(
     r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责|分管|填报|经办|联系人|联系电话|主要领导|"
     r"附注|第.{1,4}页|共.{1,4}页|以上|以下|打印|日期|截止|截至|盖章|（?盖章|公章)"
@@ -47,35 +48,45 @@ def sort_rows(sheet: Sheet, heading: Heading, columns: Mapping[int, str]) -> Row
     labels = {re.sub(r"\s", "", word) for words in heading.parts for word in words}
     for index in range(heading.first, len(sheet.rows)):
         cells = sheet.rows[index]
-        written = [re.sub(r"\s", "", as_text(cell)) for cell in cells if not is_blank(cell)]
-        row = DataRow(index + 1, cells, section)
-        if not written:
+        filled = [cell for cell in cells if not is_blank(cell)]
+        if not filled:
             continue
+        row = DataRow(index + 1, cells, section)
+        names_someone = any(not is_blank(cells[x]) for x in telling if x < len(cells))
         if _is_sum(cells, names):
             found.sums.append(row)
-        elif village := _section(written):
-            section = village
-        elif _is_furniture(written, labels):
-            continue
-        elif any(not is_blank(cells[x]) for x in telling if x < len(cells)) and not (
-            _NOTE.match(written[0]) and len(written) <= 4
-        ):
+        elif names_someone and len(filled) > 4 and _is_plainly_data(filled, labels):
             found.data.append(row)
-        elif len(written) == 1 or _NOTE.match(written[0]):
-            found.skipped.append((index + 1, " ".join(written)[:60]))
         else:
-            # Without name and number it may still carry on the household above.
-            found.data.append(row)
+            written = [re.sub(r"\s", "", as_text(cell)) for cell in filled]
+            if village := _section(written):
+                section = village
+            elif _is_furniture(written, labels):
+                continue
+            elif _NOTE.match(written[0]) or (len(written) == 1 and not names_someone):
+                found.skipped.append((index + 1, " ".join(written)[:60]))
+            else:
+                # Without name and number it may still carry on the household above.
+                found.data.append(row)
     return found
 
 
 def _is_sum(cells: Sequence[Cell], names: set[int]) -> bool:
     """Whether one of the first cells says 合计; in the column of names it must say only that."""
     for x, cell in enumerate(cells[:6]):
-        text = re.sub(r"\s", "", as_text(cell)) if isinstance(cell, str) else ""
+        if not isinstance(cell, str) or cell.rstrip()[-1:] not in _SUM_ENDS:
+            continue
+        text = re.sub(r"\s", "", cell)
         if _SUM.fullmatch(text) or (x not in names and len(text) <= 12 and _SUM.search(text)):
             return True
     return False
+
+
+def _is_plainly_data(filled: Sequence[Cell], labels: set[str]) -> bool:
+    """Whether a row cannot be a heading or a line of column numbers; told at a glance."""
+    return filled[-1] not in labels and any(
+        isinstance(cell, str) and len(cell) > 2 for cell in filled
+    )
 
 
 def _is_furniture(written: Sequence[str], labels: set[str]) -> bool:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Day
@@ -14,26 +15,28 @@ from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import batches, search
 from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.batches import Batch, BatchChange
-from jieyou_desktop.storage.register import (
-    Account,
-    Benefit,
-    Household,
-    Member,
-    Person,
-    Tag,
-    Tie,
-    Village,
-)
+from jieyou_desktop.storage.register import Household, Person, Village
 
 _WHY = "撤销导入"
-_LABELS: dict[type[Row], str] = {
-    Household: "户的资料",
-    Person: "成员的资料",
-    Member: "成员",
-    Tie: "相关人员",
-    Tag: "标签",
-    Account: "账户",
-    Benefit: "待遇",
+_MODELS: dict[str, type[Row]] = {model.__tablename__: model for model in ORDER}
+_LABELS = {
+    "household": "户的资料",
+    "person": "成员的资料",
+    "member": "成员",
+    "tie": "相关人员",
+    "tag": "标签",
+    "account": "账户",
+    "benefit": "待遇",
+}
+# How a row ends that should never have been; a person of no household needs no end. A benefit
+# ends before it could have begun: it was never granted. ``date`` stands for today.
+_ENDS: dict[str, dict[str, Any]] = {
+    "household": {"ended_on": dt.date, "ended_reason": _WHY},
+    "member": {"ended_on": dt.date, "ended_reason": _WHY},
+    "account": {"ended_on": dt.date, "ended_reason": _WHY},
+    "tie": {"ended_on": dt.date},
+    "tag": {"ended_on": dt.date},
+    "benefit": {"to_month": "1900-01", "stop_reason": "99", "note": _WHY},
 }
 
 
@@ -89,15 +92,14 @@ class _Undoing:
 
     def __init__(self, w: Work, batch: Batch) -> None:
         self._w = w
+        self._batch = batch
         self._changes = batches.changes_of(w.session, batch.id)
         self.restored = 0
-        wanted: dict[str, list[int]] = defaultdict(list)
-        for change in self._changes:
-            wanted[change.table].append(change.entity_id)
-        self._rows: dict[tuple[str, int], Row] = {}
-        for model in ORDER:
-            found: dict[int, Row] = batches.by_id(w.session, model, wanted[model.__tablename__])
-            self._rows.update(((model.__tablename__, key), row) for key, row in found.items())
+        self._states: dict[tuple[str, int], batches.State] = {}
+        for table, model in _MODELS.items():
+            ids = (change.entity_id for change in self._changes if change.table == table)
+            found = batches.states(w.session, model, ids)
+            self._states.update(((table, key), state) for key, state in found.items())
         self._home_of_person = {
             row.person_id: row.household_id
             for row in batches.rows_of(w.session, batch.id)
@@ -105,28 +107,19 @@ class _Undoing:
         }
         self.households = {home for change in self._changes if (home := self._home(change))}
 
-    def _row(self, change: BatchChange) -> Row:
-        return self._rows[change.table, change.entity_id]
-
     def _home(self, change: BatchChange) -> int | None:
         """The household that a change belongs to; None for a village's."""
-        match row := self._row(change):
-            case Household():
-                return row.id
-            case Person():
-                return self._home_of_person.get(row.id)
-            case Village():
-                return None
-            case _:
-                return row.household_id
+        if change.table == Person.__tablename__:
+            return self._home_of_person.get(change.entity_id)
+        return self._states[change.table, change.entity_id].household_id
 
     def touched(self) -> dict[int, str]:
         """Households that somebody has worked on since the batch, and how."""
         session = self._w.session
         added = {
-            row.id
+            change.entity_id
             for change in self._changes
-            if change.before is None and isinstance(row := self._row(change), Household)
+            if change.before is None and change.table == Household.__tablename__
         }
         found = batches.in_use(session, added)
         mine = {(change.table, change.entity_id) for change in self._changes}
@@ -134,37 +127,38 @@ class _Undoing:
             if any((row.__tablename__, row.id) not in mine for row in rows):
                 found[rows[0].household_id] = f"之后又添加过{label}"
         for change in self._changes:
-            row, whose = self._row(change), self._home(change)
-            if whose and row.version != change.version:
-                found[whose] = f"之后改过{_LABELS[type(row)]}"
+            home = self._home(change)
+            now = self._states[change.table, change.entity_id].version
+            if home and now != change.version:
+                found[home] = f"之后改过{_LABELS[change.table]}"
         return found
 
-    def take_back(self, kept: set[int]) -> int:
+    def take_back(self, kept: Collection[int]) -> int:
         """Undo all but the kept households; return how many added ones have ended."""
-        ended = 0
-        villages = []
+        ending: dict[str, list[int]] = defaultdict(list)
         for number, change in enumerate(reversed(self._changes)):
             if number % 500 == 0:
                 self._w.progress.step(number, len(self._changes), "正在撤销")
-            row, home = self._row(change), self._home(change)
-            if home in kept:
+            if self._home(change) in kept:
                 continue
-            if change.before is not None:
-                self._put_back(change, row, change.before)
-            elif isinstance(row, Village):
-                villages.append(row)
+            if change.before is None:
+                ending[change.table].append(change.entity_id)
             else:
-                _end(row, self._w.today)
-                ended += isinstance(row, Household)
-        self._w.session.flush()
+                self._put_back(change, change.before)
+        day = self._w.today
+        for table, values in _ENDS.items():
+            given = {name: day if value is dt.date else value for name, value in values.items()}
+            model = _MODELS[table]
+            batches.end_rows(self._w.session, model, ending[table], given, self._batch.file_name)
         used = batches.villages_in_use(self._w.session)
-        for village in villages:
-            if village.id not in used:
-                village.ended_on = self._w.today
-        return ended
+        empty = [one for one in ending[Village.__tablename__] if one not in used]
+        batches.end_rows(self._w.session, Village, empty, {"ended_on": day}, self._batch.file_name)
+        return len(ending[Household.__tablename__])
 
-    def _put_back(self, change: BatchChange, row: Row, before: dict[str, Any]) -> None:
-        fields = fields_of(type(row))
+    def _put_back(self, change: BatchChange, before: dict[str, Any]) -> None:
+        model = _MODELS[change.table]
+        row = cast("Row", self._w.session.get_one(model, change.entity_id))
+        fields = fields_of(model)
         for name, value in before.items():
             if name != "version":
                 is_day = name in fields and isinstance(fields[name].kind, Day)
@@ -192,16 +186,3 @@ class _Undoing:
             for home in found.values()
         ]
         return tuple(sorted(rows, key=lambda each: each.code))
-
-
-def _end(row: Row, day: dt.date) -> None:
-    """End a row that should never have been; a person of no household needs no end."""
-    match row:
-        case Household() | Member() | Account():
-            row.ended_on, row.ended_reason = day, _WHY
-        case Tie() | Tag():
-            row.ended_on = day
-        case Benefit():
-            # A month before its first: it was never granted.
-            row.to_month, row.note = "1900-01", _WHY
-            row.stop_reason = "99"

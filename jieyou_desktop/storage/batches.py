@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, and_, insert, or_, select, update
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, and_, insert, null, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from jieyou_desktop.domain.kinds import Text, Whole
+from jieyou_desktop.storage import audit
 from jieyou_desktop.storage.base import Base, Entity, Session, column
 from jieyou_desktop.storage.cases import Intake, Letter
 from jieyou_desktop.storage.register import (
@@ -228,13 +229,13 @@ def same_file(session: Session, sha256: str) -> Batch | None:
 def add_rows(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep the rows of a sheet as written."""
     if rows:
-        session.execute(insert(BatchRow), list(rows))
+        session.connection().execute(insert(BatchRow.__table__), list(rows))  # type: ignore[arg-type]
 
 
 def add_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what a batch added and changed, so that it can be undone."""
     if rows:
-        session.execute(insert(BatchChange), list(rows))
+        session.connection().execute(insert(BatchChange.__table__), list(rows))  # type: ignore[arg-type]
 
 
 def open_rows(session: Session, batch_id: int | None = None) -> list[tuple[BatchRow, Batch]]:
@@ -323,6 +324,45 @@ def in_use(session: Session, household_ids: Collection[int]) -> dict[int, str]:
 def all_villages(session: Session) -> list[Village]:
     """Every village there is or was."""
     return list(session.execute(select(Village).order_by(Village.id)).scalars())
+
+
+@dataclass(frozen=True)
+class State:
+    """Which version a row is at, and whose it is: its household's id, if the table has one."""
+
+    version: int
+    household_id: int | None
+
+
+def states(session: Session, model: type[Base], ids: Iterable[int]) -> dict[int, State]:
+    """The state of many rows of a table, without reading all of each."""
+    columns = model.__table__.c
+    whose = columns.id if model is Household else columns.get("household_id", null())
+    found: dict[int, State] = {}
+    for some in _chunks(sorted(set(ids))):
+        rows = session.execute(
+            select(columns.id, columns.version, whose).where(columns.id.in_(some))
+        )
+        found.update((row[0], State(row[1], row[2])) for row in rows)
+    return found
+
+
+def end_rows(
+    session: Session, model: type[Base], ids: Sequence[int], values: dict[str, Any], why: str
+) -> None:
+    """Give many rows the same end in one go; the trail gets one entry with their number."""
+    table = model.__table__
+    stamp = {
+        "version": table.c.version + 1,
+        "changed_at": session.info["moment"],
+        "changed_by": session.info["actor"],
+    }
+    for some in _chunks(ids):
+        session.connection().execute(
+            update(table).where(table.c.id.in_(some)).values(**values, **stamp)  # type: ignore[arg-type]
+        )
+    if ids:
+        audit.note(session, "bulk", {"rows": len(ids), "why": why}, model.__tablename__)
 
 
 def villages_in_use(session: Session) -> set[int]:
