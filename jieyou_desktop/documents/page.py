@@ -8,6 +8,7 @@ are points (1/72 inch) unless a name says mm.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -80,15 +81,21 @@ class Block(ABC):
         """Return the slices from top to bottom."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plate(Block):
-    """A block that is the same on many papers: set once, then pressed wherever it stands."""
+    """A block that stands on many papers; made by ``plate``, set once, pressed on each."""
 
     block: Block
 
     @override
     def lay(self, setter: Setter, width: float) -> Sequence[Slice]:
         return self.block.lay(setter, width)
+
+
+@lru_cache(maxsize=1024)
+def plate(block: Block) -> Plate:
+    """The plate of a block: equal blocks share one."""
+    return Plate(block)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """What a page is drawn with: lines of type, rules, boxes, and marks in squares."""
 
+from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jieyou_desktop.documents.typeset import Line
 
@@ -9,32 +11,46 @@ _ASCENT = 0.88
 
 
 class Pen:
-    """Draws on one reportlab canvas. Heights are the tops of things, over the foot of the page."""
+    """Draws on one reportlab canvas. Heights are the tops of things, over the foot of the page.
+
+    It writes text by itself and keeps the operators of a line for its next use: papers repeat
+    themselves, and reportlab's text objects would make up half the time of a long job.
+    """
 
     def __init__(self, canvas: Any) -> None:
         self._canvas = canvas
+        # Fonts hand out their codes document by document.
+        self._document = canvas._doc  # noqa: SLF001
+        self._inked: WeakKeyDictionary[Line, str] = WeakKeyDictionary()
 
     def text(self, line: Line, x: float, top: float, size: float, height: float) -> None:
         """Draw a line of type in the middle of a strip of ``height``."""
         base = top - (height - size) / 2 - _ASCENT * size
+        if (inked := self._inked.get(line)) is None:
+            inked = self._inked[line] = " ".join(self._operators(line, size))
         at = x + line.indent
-        words = self._canvas.beginText(at, base)
-        if line.spread:
-            words.setCharSpace(line.spread)
-        is_placed = True
+        self._canvas.addLiteral(f"BT 1 0 0 1 {at:.2f} {base:.2f} Tm {inked} ET")
         for run in line.runs:
             if run.font is None:
                 self._blank(at, base, size)
-            else:
-                if not is_placed:
-                    words.setTextOrigin(at, base)
-                words.setFont(run.font.fontName, size)
-                words.textOut(run.text)
-            is_placed = run.font is not None and not run.is_tight
+            at += run.width + line.spread * len(run.text)
+
+    def _operators(self, line: Line, size: float) -> Iterator[str]:
+        """What sets a line from where the text cursor stands (PDF 32000-1, 9.4)."""
+        if line.spread:
+            yield f"{line.spread:.4f} Tc"
+        at = moved = 0.0
+        for run in line.runs:
+            if run.font is not None:
+                if at > moved:
+                    yield f"{at - moved:.2f} 0 Td"
+                    moved = at
+                ((_, codes),) = run.font.splitString(run.text, self._document)
+                name = run.font.getSubsetInternalName(0, self._document)
+                yield f"{name} {size:.2f} Tf <{codes.hex()}> Tj"
             at += run.width + line.spread * len(run.text)
         if line.spread:  # it would hold for all text that follows on the page
-            words.setCharSpace(0)
-        self._canvas.drawText(words)
+            yield "0 Tc"
 
     def _blank(self, x: float, base: float, size: float) -> None:
         """The place of a character that no font here can draw, left to be written by hand."""

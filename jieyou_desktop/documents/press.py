@@ -58,6 +58,7 @@ def pdf(
         canvas.setCreator("解忧")
         canvas.setAuthor("")
         layout = _Layout(resources)
+        pen = Pen(canvas)
         pages = 0
         for number, paper in enumerate(papers):
             sheets = layout.pages(paper)
@@ -65,13 +66,13 @@ def pdf(
                 canvas.showPage()
                 pages += 1
             for page, sheet in enumerate(sheets, start=1):
-                _draw(canvas, sheet, paper.style)
-                _foot(canvas, layout.setter(paper.style), paper.foot, page, len(sheets))
+                _draw(pen, sheet, paper.style)
+                _foot(pen, layout.setter(paper.style), paper.foot, page, len(sheets))
                 canvas.showPage()
             pages += len(sheets)
             if step is not None:
                 step(number + 1, len(papers))
-        layout.cut_plates(canvas)
+        layout.cut_plates(canvas, pen)
         canvas.save()
         return out.getvalue()
 
@@ -112,24 +113,23 @@ class _Layout:
 
         return Slice(piece.height, press, piece.keep)
 
-    def cut_plates(self, canvas: Any) -> None:
+    def cut_plates(self, canvas: Any, pen: Pen) -> None:
         """Draw each plate once, at the end: a PDF may name a form before it is written."""
         for name, piece, width in self._forms:
             assert piece.draw is not None
             # Closing marks may stand a little outside the column, so the form is cut wider.
             canvas.beginForm(name, -2 * MM, -2 * MM, width + 6 * MM, piece.height + 2 * MM)
-            piece.draw(Pen(canvas), 0, piece.height)
+            piece.draw(pen, 0, piece.height)
             canvas.endForm()
 
 
-def _draw(canvas: Any, sheet: Sheet, style: Style) -> None:
-    pen = Pen(canvas)
+def _draw(pen: Pen, sheet: Sheet, style: Style) -> None:
     for top, piece in sheet.placed:
         if piece.draw is not None:
             piece.draw(pen, style.left_mm * MM, top)
 
 
-def _foot(canvas: Any, setter: Setter, foot: str, page: int, of: int) -> None:
+def _foot(pen: Pen, setter: Setter, foot: str, page: int, of: int) -> None:
     style = setter.style
     words = "　".join(
         part for part in (foot, f"第 {page} 页，共 {of} 页" if of > 1 else "") if part
@@ -139,4 +139,4 @@ def _foot(canvas: Any, setter: Setter, foot: str, page: int, of: int) -> None:
     size = max(9.0, 0.6 * style.body)
     line = line_of(setter.fonts, words, size, Face.BODY)
     right = A4[0] - style.right_mm * MM
-    Pen(canvas).text(line, right - line.width, (style.bottom_mm - 5) * MM, size, size)
+    pen.text(line, right - line.width, (style.bottom_mm - 5) * MM, size, size)

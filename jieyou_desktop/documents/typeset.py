@@ -35,18 +35,20 @@ class Run:
     """Characters set in one font; ``font`` None marks a character no font can draw.
 
     ``width`` is to where the next run begins: between two marks that is half an em nearer
-    than the type itself reaches, and ``is_tight`` says so.
+    than the type itself reaches.
     """
 
     font: "PaperFont | None"
     text: str
     width: float
-    is_tight: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """One line: its runs, natural width and the extra space after each character, in points."""
+    """One line: its runs, natural width and the extra space after each character, in points.
+
+    Lines are compared as objects: the same words set the same way are the same line.
+    """
 
     runs: tuple[Run, ...]
     width: float
@@ -210,9 +212,9 @@ def _line(units: list[_Unit], indent: float, spread: float) -> Line:
     font: PaperFont | None = None
     width = 0.0
 
-    def end_run(*, is_tight: bool = False) -> None:
+    def end_run() -> None:
         if texts:
-            runs.append(Run(font, "".join(texts), width, is_tight))
+            runs.append(Run(font, "".join(texts), width))
             texts.clear()
 
     for unit in units:
@@ -225,7 +227,7 @@ def _line(units: list[_Unit], indent: float, spread: float) -> Line:
             width += run.width
         if tight > 0.01:  # half an em is taken out, so the next run begins nearer
             width -= tight
-            end_run(is_tight=True)
+            end_run()
             width = 0.0
     end_run()
     return Line(tuple(runs), sum(run.width for run in runs), indent, spread)

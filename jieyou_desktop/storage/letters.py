@@ -15,6 +15,15 @@ _CHUNK = 5000
 
 
 @dataclass(frozen=True)
+class Issue:
+    """What one paper was issued on: its form and facts, and the letter that holds the rest."""
+
+    form: str
+    base_id: int | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Job:
     """One print job: how many papers of which form were issued together, when and by whom."""
 
@@ -29,12 +38,14 @@ class Job:
     issued_by: str | None
 
 
-def letters(session: Session, ids: Sequence[int]) -> list[Letter]:
-    """The letters of these ids, in the order asked for. An unknown id is a KeyError."""
-    found: dict[int, Letter] = {}
+def letters(session: Session, ids: Sequence[int]) -> list[Issue]:
+    """What these papers were issued on, in the order asked for. An unknown id is a KeyError."""
+    found: dict[int, Issue] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = select(Letter).where(Letter.id.in_(ids[start : start + _CHUNK]))
-        found |= {letter.id: letter for letter in session.execute(query).scalars()}
+        query = select(Letter.id, Letter.form, Letter.base_id, Letter.facts).where(
+            Letter.id.in_(ids[start : start + _CHUNK])
+        )
+        found |= {row.id: Issue(row.form, row.base_id, row.facts) for row in session.execute(query)}
     return [found[id_] for id_ in ids]
 
 

@@ -18,7 +18,7 @@ from jieyou_desktop.documents.blocks import (
     Text,
     Title,
 )
-from jieyou_desktop.documents.page import A4, Paper, Plate, Side
+from jieyou_desktop.documents.page import A4, Paper, Side, plate
 from jieyou_desktop.documents.press import page_counts, pdf
 from jieyou_desktop.domain.errors import Cancelled
 
@@ -90,7 +90,7 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
 
 def test_a_plate_is_pressed_on_many_papers_but_stored_once():
     section = Section("怎么办", ("到镇里窗口或找村协理员申请。" * 6,))
-    many = [Paper("甲", (Side((Text(f"第{n}户"), Plate(section))),)) for n in range(50)]
+    many = [Paper("甲", (Side((Text(f"第{n}户"), plate(section))),)) for n in range(50)]
     loose = [Paper("甲", (Side((Text(f"第{n}户"), section)),)) for n in range(50)]
     pressed = pdf(many, RESOURCES)
     assert len(pressed) < len(pdf(loose, RESOURCES))

@@ -160,7 +160,7 @@ def test_a_member_moves_with_history_in_both_households(desk, home):
             w,
             member_id=liu["_member"],
             version=liu["_member_version"],
-            to_household_id=other,
+            to_code="2",
             relation="28",
             reason="结婚",
         )

@@ -22,7 +22,7 @@ from jieyou_desktop.documents.blocks import (
     Title,
 )
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.page import Block, Paper, Plate, Side, Style
+from jieyou_desktop.documents.page import Block, Paper, Plate, Side, Style, plate
 from jieyou_desktop.documents.words import cn_day, cn_month, dialled, in_words, yuan
 
 NORMAL = Style(body=15.5, lead=1.48, left_mm=22, right_mm=22, top_mm=17, bottom_mm=15)
@@ -89,7 +89,7 @@ def _general(facts: LeafletFacts) -> tuple[Side, ...]:
             "　".join(part for part in (facts.signing_name, facts.village) if part), align="center"
         ),
         Gap(2),
-        Plate(Text(facts.action, face=Face.HEAD, scale=1.1, align="center")),
+        plate(Text(facts.action, face=Face.HEAD, scale=1.1, align="center")),
         Gap(3),
     )
     sections = tuple(_section(section) for section in facts.sections)
@@ -106,7 +106,7 @@ def _own(facts: LeafletFacts, own: Mapping[str, Any]) -> tuple[Side, ...]:
         Gap(2),
         _gets(facts, own),
         Gap(2),
-        Plate(Text(facts.own_action, face=Face.HEAD, scale=1.1)),
+        plate(Text(facts.own_action, face=Face.HEAD, scale=1.1)),
         Gap(2),
         *(_section(section) for section in chosen),
     )
@@ -165,15 +165,15 @@ def _details(grants: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]
 def _sign(facts: LeafletFacts) -> Plate:
     received, day, brought = ("领取人签字或捺印：", 7), ("日期：", 5), ("送达人：", 4)
     rows = ((received,), (day, brought)) if facts.large else ((received, day, brought),)
-    return Plate(Stack(tuple(Blanks(row, scale=0.98) for row in rows)))
+    return plate(Stack(tuple(Blanks(row, scale=0.98) for row in rows)))
 
 
 def _title(facts: LeafletFacts) -> Plate:
-    return Plate(Title(facts.title, 1.3 if facts.large else 1.6))
+    return plate(Title(facts.title, 1.3 if facts.large else 1.6))
 
 
 def _section(section: Mapping[str, Any]) -> Plate:
-    return Plate(Section(section["heading"], tuple(section["lines"])))
+    return plate(Section(section["heading"], tuple(section["lines"])))
 
 
 def _basis(facts: LeafletFacts) -> Plate:
@@ -184,7 +184,7 @@ def _basis(facts: LeafletFacts) -> Plate:
     documents = (f"{_numbers(names)}（{cn_day(since)}起）" for since, names in by_day.items())
     amounts = "；".join(documents)
     lines = (f"{'；'.join(facts.basis)}。", *((f"救助标准：{amounts}。",) if amounts else ()))
-    return Plate(Section("政策依据", lines))
+    return plate(Section("政策依据", lines))
 
 
 def _numbers(documents: Sequence[str]) -> str:
@@ -205,7 +205,7 @@ def _ask(facts: LeafletFacts) -> Plate:
     ]
     if facts.own is None:
         lines += [line for line in (facts.address, facts.hours) if line]
-    return Plate(
+    return plate(
         Stack((Rule(), _number(facts), *(Text(line, scale=0.98) for line in lines), Gap(1.5)))
     )
 
