@@ -23,7 +23,8 @@ from jieyou_desktop.services.visits import VISIT, ids_of
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import visit_figures, visits
 from jieyou_desktop.storage.base import record
-from jieyou_desktop.storage.register import Household, Person, Tag, Village, villages
+from jieyou_desktop.storage.register import Household, Person, Village, villages
+from jieyou_desktop.storage.visit_figures import Mark, Went
 
 _HEAD = Field("head_name", "户主", Name())
 _VILLAGE = Field("village", "村（社区）", Text(width=12))
@@ -87,6 +88,8 @@ BY_VISITOR = Fields(
         Field("last_on", "最近一次", Day()),
     ]
 )
+
+_UNMARKED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -233,25 +236,24 @@ def by_village(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
 def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None = None) -> Table:
     """Who went, how often and to how many households; a name counts as one person."""
     wanted = VisitFilter(from_on=from_on, to_on=to_on)
-    went: dict[str, list[tuple[visits.Visitor, visits.Visit]]] = defaultdict(list)
-    for visitor, visit in visit_figures.visitor_times(w.session, wanted):
-        went[visitor.name].append((visitor, visit))
+    went: dict[str, list[Went]] = defaultdict(list)
+    for one in visit_figures.visitor_times(w.session, wanted):
+        went[one.name].append(one)
+    busiest = sorted(went.items(), key=lambda pair: -len(pair[1]))
     lines = [
         Record(
             position,
             {
                 "name": name,
-                "unit": next((visitor.unit for visitor, _ in times if visitor.unit), None),
-                "is_party_member": any(visitor.is_party_member for visitor, _ in times),
-                "is_cadre": any(visitor.is_cadre for visitor, _ in times),
+                "unit": next((one.unit for one in times if one.unit), None),
+                "is_party_member": any(one.is_party_member for one in times),
+                "is_cadre": any(one.is_cadre for one in times),
                 "times": len(times),
-                "households": len({visit.household_id for _, visit in times}),
-                "last_on": times[0][1].visited_on,
+                "households": len({one.household_id for one in times}),
+                "last_on": times[0].visited_on,
             },
         )
-        for position, (name, times) in enumerate(
-            sorted(went.items(), key=lambda pair: -len(pair[1])), start=1
-        )
+        for position, (name, times) in enumerate(busiest, start=1)
     ]
     return Table("党员干部走访情况", BY_VISITOR, tuple(lines))
 
@@ -280,9 +282,7 @@ def _tags_by_household(w: Work, ids: Sequence[int] | None) -> dict[int, list[str
 
 def _facts(w: Work, wanted: VisitFilter) -> list[VisitFacts]:
     """The visits a filter leaves, each with the people it was to and their marks that day."""
-    marks: dict[int | None, list[Tag]] = defaultdict(list)
-    for person, tag in visit_figures.special_tags(w.session, wanted, SPECIAL_TAGS):
-        marks[person].append(tag)
+    marks = visit_figures.marks(w.session, wanted, SPECIAL_TAGS)
     people: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
     for visit_id, person_id, number in visit_figures.visited_in(w.session, wanted):
         people[visit_id].append((person_id, number))
@@ -291,7 +291,7 @@ def _facts(w: Work, wanted: VisitFilter) -> list[VisitFacts]:
             row.code,
             row.village,
             tuple(
-                Visited(number or f"#{person_id}", _on(row.visited_on, marks[person_id]))
+                Visited(number or f"#{person_id}", _on(row.visited_on, marks.get(person_id)))
                 for person_id, number in people[row.id]
             ),
             row.money_fen,
@@ -304,12 +304,8 @@ def _facts(w: Work, wanted: VisitFilter) -> list[VisitFacts]:
     ]
 
 
-def _on(day: dt.date, tags: Sequence[Tag]) -> frozenset[str]:
-    return frozenset(
-        tag.code
-        for tag in tags
-        if (tag.since is None or tag.since <= day) and (tag.ended_on is None or tag.ended_on > day)
-    )
+def _on(day: dt.date, marks: Sequence[Mark] | None) -> frozenset[str]:
+    return frozenset(mark.code for mark in marks if mark.holds_on(day)) if marks else _UNMARKED
 
 
 def _figures(line: int, village: str, figures: Tally, still_due: int) -> Record:

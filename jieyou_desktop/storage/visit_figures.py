@@ -1,6 +1,7 @@
 """What of visits is counted: figures, people, marks, visitors (handbook 10.2)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,27 +58,65 @@ def visited_in(session: Session, wanted: VisitFilter) -> list[tuple[int, int, st
     return [(visit_id, person_id, number) for visit_id, person_id, number in rows]
 
 
-def special_tags(
-    session: Session, wanted: VisitFilter, codes: Sequence[str]
-) -> list[tuple[int | None, Tag]]:
-    """(person, mark) for the marks of some kinds, past and present, on the households visited."""
+@dataclass(frozen=True)
+class Mark:
+    """A mark of a person from a day to a day; None is open."""
+
+    code: str
+    since: dt.date | None
+    ended_on: dt.date | None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the person bears it on a day."""
+        return (self.since is None or self.since <= day) and (
+            self.ended_on is None or self.ended_on > day
+        )
+
+
+def marks(session: Session, wanted: VisitFilter, codes: Sequence[str]) -> dict[int, list[Mark]]:
+    """By person, the marks of some kinds, past and present, on the households visited.
+
+    A mark on the whole household is its head's.
+    """
     rows = session.execute(
-        select(func.coalesce(Tag.person_id, Household.head_id), Tag)
+        select(func.coalesce(Tag.person_id, Household.head_id), Tag.code, Tag.since, Tag.ended_on)
         .join(Household, Household.id == Tag.household_id)
         .where(Tag.code.in_(codes), Tag.household_id.in_(matching(wanted, Visit.household_id)))
     )
-    return [(person_id, tag) for person_id, tag in rows]
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for person_id, *mark in rows:
+        found[person_id].append(Mark(*mark))
+    return found
 
 
-def visitor_times(session: Session, wanted: VisitFilter) -> list[tuple[Visitor, Visit]]:
+@dataclass(frozen=True)
+class Went:
+    """One visitor at one visit."""
+
+    name: str
+    unit: str | None
+    is_party_member: bool
+    is_cadre: bool
+    household_id: int
+    visited_on: dt.date
+
+
+def visitor_times(session: Session, wanted: VisitFilter) -> list[Went]:
     """Every visitor at every visit a filter leaves, latest first."""
     rows = session.execute(
-        select(Visitor, Visit)
+        select(
+            Visitor.name,
+            Visitor.unit,
+            Visitor.is_party_member,
+            Visitor.is_cadre,
+            Visit.household_id,
+            Visit.visited_on,
+        )
         .join(Visit, Visit.id == Visitor.visit_id)
         .where(Visitor.ended_on.is_(None), Visit.id.in_(matching(wanted, Visit.id)))
         .order_by(Visit.visited_on.desc(), Visitor.id)
     )
-    return [(visitor, visit) for visitor, visit in rows]
+    return [Went(*row) for row in rows]
 
 
 def village_names(session: Session, household_ids: Sequence[int]) -> list[str]:
