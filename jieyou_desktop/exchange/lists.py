@@ -118,7 +118,7 @@ class Ledger:
     @property
     def insured(self) -> int:
         """People insured, all households together."""
-        return sum(household.values.get("insured") or 0 for household in self.households)
+        return sum(household.insured for household in self.households)
 
     @property
     def monthly_total_fen(self) -> int:

@@ -33,6 +33,11 @@ class HouseholdRows:
         """The village as written."""
         return str(self.values["village"])
 
+    @property
+    def insured(self) -> int:
+        """How many are insured: as written, else all who are listed."""
+        return int(self.values.get("insured") or self.values.get("headcount") or 0)
+
 
 @dataclass
 class SheetReading:
@@ -245,8 +250,9 @@ def _complete(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
     parts = [values[name] for name in ("basic_amount", "care_amount") if name in values]
     if "amount" not in values and parts:
         values["amount"] = sum(parts)
-    if "insured" not in values and not facts.has("insured") and LIST_KINDS[kind].programme:
-        values["insured"] = len(household.rows)
+    if not facts.has("insured") and LIST_KINDS[kind].programme:
+        # Believed only where nothing better is known.
+        values["headcount"] = len(household.rows)
     needed = [
         name
         for name in ("amount", "insured")

@@ -7,7 +7,7 @@ from jieyou_desktop.domain.kinds import Moment
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists
 from jieyou_desktop.exchange.lists import Column, Layout, Problem
-from jieyou_desktop.services import ledgers_plan, ledgers_return, ledgers_write
+from jieyou_desktop.services import ledgers_plan, ledgers_repair, ledgers_return, ledgers_write
 from jieyou_desktop.services.ledgers_draft import Change, Plan, Preview, SheetColumns
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import batches
@@ -73,6 +73,16 @@ def bring_in(
     batch_id = ledgers_write.write(w, plan, layout, content, columns)
     w.touched("register", "ledgers")
     return _told(layout, plan, name, [], batch_id)
+
+
+def faulty_rows(w: Work, *, content: bytes, name: str, kind: str = "") -> bytes:
+    """The rows of a file that have faults, with the reasons, as an .xlsx; nothing is written.
+
+    Raises UserError as ``preview``, and when there is no fault.
+    """
+    layout = _lay_out(w, content, name, kind)
+    plan = _plan(w, layout, name, (), ())
+    return ledgers_repair.faulty_workbook(layout, plan)
 
 
 def _lay_out(w: Work, content: bytes, name: str, kind: str) -> Layout:

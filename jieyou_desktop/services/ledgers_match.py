@@ -73,13 +73,16 @@ class Villages:
         return text.split(self._town, 1)[1] if self._town and self._town in text[:-1] else text
 
     def nearest(self, name: str) -> str:
-        """A known village spelled much like this one; "" when there is none."""
+        """A known village that sounds like this one or is spelled much like it; "" for none."""
+        # Loaded here: start-up must not wait for them.
+        from pypinyin import lazy_pinyin
         from rapidfuzz import fuzz
 
         base = village_key(name, self._town)[0]
         for village in self._known:
             known = village_key(village.name, self._town)[0]
-            if len(base) >= 2 and fuzz.ratio(base, known) >= 66:
+            close = min(len(base), len(known)) >= 3 and fuzz.ratio(base, known) >= 66
+            if close or lazy_pinyin(base) == lazy_pinyin(known):
                 return village.name
         return ""
 

@@ -74,7 +74,7 @@ class Means:
             household_id=household_id,
             person_id=head_id if programme == "tekun" else None,
             programme=programme,
-            **values,
+            **(values | {"insured": values["insured"] or rows.values.get("headcount")}),
             from_month=rows.values.get("from_month"),
             to_month=None,
             legacy=True,

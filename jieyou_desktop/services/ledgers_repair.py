@@ -12,7 +12,7 @@ from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists, lists_repair
 from jieyou_desktop.exchange.lists import Cell, HouseholdRows, Ledger, PersonRow
 from jieyou_desktop.services import ledgers_plan, ledgers_write
-from jieyou_desktop.services.ledgers_draft import Draft
+from jieyou_desktop.services.ledgers_draft import Draft, Plan
 from jieyou_desktop.services.ledgers_means import Means
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import batches
@@ -246,3 +246,23 @@ def workbook(w: Work, *, batch_id: int | None = None) -> bytes:
     return lists_repair.write_workbook(
         [lists_repair.FaultySheet(key[1], labels[key], rows) for key, rows in pages.items()]
     )
+
+
+def faulty_workbook(layout: lists.Layout, plan: Plan) -> bytes:
+    """The rows of a plan that have faults, as the repair sheet has them but without keys."""
+    sheets = []
+    for each in layout.sheets:
+        rows = [
+            lists_repair.FaultyRow(
+                outcome.row.cells,
+                [(p.column, p.message, p.suggestion) for p in outcome.row.problems],
+                f"{layout.name} 第 {outcome.row.number} 行",
+            )
+            for outcome in plan.outcomes
+            if outcome.row.sheet == each.sheet.name and outcome.row.problems
+        ]
+        if rows:
+            sheets.append(lists_repair.FaultySheet(each.sheet.name, each.heading.labels, rows))
+    if not sheets:
+        raise UserError("没有要改的行", "这份表每一格都读懂了")
+    return lists_repair.write_workbook(sheets)
