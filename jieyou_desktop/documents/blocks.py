@@ -34,13 +34,13 @@ def _slices(
 
 @dataclass(frozen=True)
 class Gap(Block):
-    """Empty space, in millimetres."""
+    """Empty space before the next block, in millimetres."""
 
     mm: float
 
     @override
     def lay(self, setter: Setter, width: float) -> Sequence[Slice]:
-        return [Slice(self.mm * MM)]
+        return [Slice(self.mm * MM, keep=True)]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,10 @@ def compose(facts: AcceptanceFacts) -> Paper:
         Text(_basis(facts.matters), scale=0.75),
         Gap(2),
         Text(f"查询电话 **{dialled(facts.phone)}**（{facts.handler}）", scale=1.2, keep=True),
-        Text(f"到期没有答复，请打监督电话 **{dialled(facts.supervision_phone)}**。办理不收费。"),
+        Text(
+            f"到期没有答复，请打监督电话 **{dialled(facts.supervision_phone)}**。办理不收费。",
+            keep=True,
+        ),
         Gap(1),
         Beside(
             (Gap(6), Mark(facts.qr, 25), Gap(1), Text("来问时带上这张纸，扫码就能查到", scale=0.7)),

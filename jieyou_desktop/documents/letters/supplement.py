@@ -61,7 +61,11 @@ def compose(facts: SupplementFacts) -> Paper:
         Text("自己办不了的，打电话告诉我们，村协理员可以帮着代办。办理不收费。", first=2),
         Gap(3),
         Text(f"电话 {dialled(facts.phone)}", scale=1.5, face=Face.HEAD, keep=True),
-        Text(f"告知人 {facts.handler}　监督电话 {dialled(facts.supervision_phone)}", scale=0.9),
+        Text(
+            f"告知人 {facts.handler}　监督电话 {dialled(facts.supervision_phone)}",
+            scale=0.9,
+            keep=True,
+        ),
         Closing(facts.signing_name, cn_day(facts.given_on)),
     )
     stub = (
@@ -70,7 +74,7 @@ def compose(facts: SupplementFacts) -> Paper:
             (
                 ("申请人", facts.applicant),
                 ("事项", matters),
-                ("所缺材料", "；".join(missing["name"] for missing in facts.missing)),
+                ("所缺材料", _briefly([missing["name"] for missing in facts.missing])),
                 ("补正期限", f"{cn_day(facts.by_date)}　告知人 {facts.handler}"),
             ),
             scale=0.78,
@@ -79,3 +83,7 @@ def compose(facts: SupplementFacts) -> Paper:
         Blanks((("申请人签收：", 10), ("日期：", 8)), scale=0.78),
     )
     return Paper("一次性补正告知书", (Side(notice, stub),), style=_STYLE)
+
+
+def _briefly(names: Sequence[str]) -> str:
+    return "；".join(names) if len(names) <= 4 else f"{len(names)} 样，见告知书"
