@@ -15,8 +15,8 @@ class MissingYearError(UserError):
     def __init__(self, year: int) -> None:
         super().__init__(
             f"还没有 {year} 年的放假安排，{year} 年的工作日数不出来",
-            f"国务院办公厅每年 11 月前后发布下一年的放假通知。请在“工作日历”里照通知填上 "
-            f"{year} 年的放假和调休上班日，再回来办这一步；已填的内容都还在",
+            f"国务院办公厅每年 11 月前后发布下一年的放假通知。请在“今天”页或受理时按"
+            f"“录入 {year} 年放假安排”，把通知粘贴进去，再回来办这一步",
         )
         self.year = year
 

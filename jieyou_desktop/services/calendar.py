@@ -63,7 +63,7 @@ def enter_notice(w: Work, *, year: int, text: str, document: str) -> int:
     """
     if year in working_calendar(w).years:
         raise UserError(
-            f"{year} 年的放假安排已经有了", "个别日子有变动的，请在工作日历里单独改那一天"
+            f"{year} 年的放假安排已经有了", "个别日子有变动的，请管理员在设置里单独改那一天"
         )
     if not document.strip():
         raise UserError("还没有填通知的文号", "例如 国办发明电〔2026〕7号；留着以后好查")

@@ -37,12 +37,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Number:
-    """A number at the top; ``tone`` is late, soon, done or none."""
+    """A number at the top, with what else is to be said of it."""
 
     title: str
     count: int
     note: str
-    tone: str
     place: Place
 
 
@@ -114,7 +113,6 @@ def ground(w: Work) -> Ground:
             "该走访",
             len(visit_lists.due(w).ids),
             f"从未走访 {len(supported) - visited:,} 户",
-            "",
             Place("visits", {"view": "due"}),
         ),
         (Share("走访过的低保、特困户", visited, len(supported), "户", never), *_sound(w)),
@@ -140,15 +138,12 @@ def _numbers(counts: Mapping[str, int], tasks: tuple[Task, ...]) -> tuple[Number
     oldest = f"最早一件{tasks[0].when}" if counts["late"] else "没有超期的件"
     waiting = counts["supplement"] + counts["referred"]
     return (
-        Number("超期", counts["late"], oldest, "late", _cases("late")),
-        Number(
-            "今天到期", counts["today"], f"三天内还有 {counts['soon']} 件", "soon", _cases("today")
-        ),
+        Number("超期", counts["late"], oldest, _cases("late")),
+        Number("今天到期", counts["today"], f"三天内还有 {counts['soon']} 件", _cases("today")),
         Number(
             "等别人",
             waiting,
             f"等补正 {counts['supplement']} · 等反馈 {counts['referred']}",
-            "",
             _cases("supplement" if counts["supplement"] or not waiting else "referred"),
         ),
     )
@@ -170,8 +165,8 @@ def _case_task(row: Record) -> Task:
 def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
     found = []
     if year := calendar.missing_year(w):
-        what = f"{year} 年放假安排还没有录入"
-        found.append(Task("日历", what, "录入", "soon", Place("intake", {"year": year})))
+        what = f"录入 {year} 年放假安排"
+        found.append(Task("日历", what, "跨年期限要用", "soon", Place("intake", {"year": year})))
     if counts["untold"]:
         what = f"{counts['untold']} 件办结了还没告知申请人"
         found.append(Task("告知", what, "去告知", "soon", _cases("untold")))

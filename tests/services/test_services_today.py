@@ -63,7 +63,7 @@ def test_what_has_no_day_is_not_forgotten(take, look, desk, home, clock):
     clock.set_day("2026-11-23")
     reminders = [(task.what, task.place.page) for task in look().reminders]
     assert reminders == [
-        ("2027 年放假安排还没有录入", "intake"),
+        ("录入 2027 年放假安排", "intake"),
         ("1 件办结了还没告知申请人", "intake"),
         ("有一件没填完", "intake"),
         ("1 份走访记录没写完", "visits"),

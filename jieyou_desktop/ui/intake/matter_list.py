@@ -211,6 +211,7 @@ class Papers(QWidget):
         for card in self._cards:
             card.changed.connect(self.changed)
             self._layout.addWidget(card)
+        self.setVisible(bool(self._cards))
 
     def put(self, received: Mapping[str, Iterable[str]]) -> None:
         """Forget all ticks but these."""

@@ -32,6 +32,10 @@ _FOUR_ABREAST = 700
 """At this width (at 100 %) and above the numbers stand in one row."""
 
 
+_CARDS = {"超期": "late", "今天到期": "soon", "等别人": "", "该走访": ""}
+"""The numbers at the top and the tone of each."""
+
+
 class TodayPage(Page):
     """Four numbers, the list to work through, and how far the register is sound."""
 
@@ -39,7 +43,7 @@ class TodayPage(Page):
         topics = {"intake", "visits", "register", "ledgers", "office", "backup"}
         super().__init__(shell, "今天", topics)
         self._reading: tuple[Job, ...] = ()
-        self._cards: dict[str, NumberCard] = {}
+        self._cards = {title: NumberCard(title, tone) for title, tone in _CARDS.items()}
         self._behind: dict[str, Place] = {}
         self._numbers = QGridLayout()
         self._numbers.setSpacing(px(14))
@@ -48,6 +52,8 @@ class TodayPage(Page):
         self._sound, self._shares = Card("底账"), QVBoxLayout()
         self._below = QHBoxLayout()
         self._lay_out()
+        for title, card in self._cards.items():
+            card.pressed.connect(partial(self._open_number, title))
         if Right.PRINT in shell.rights:
             self.add_action("printer", "打印今日单", self._print_list)
         if Right.ACCEPT in shell.rights:
@@ -110,14 +116,11 @@ class TodayPage(Page):
 
     def _show_number(self, number: Number) -> None:
         self._behind[number.title] = number.place
-        if number.title not in self._cards:
-            card = self._cards[number.title] = NumberCard(number.title, number.tone)
-            card.pressed.connect(partial(self._open_number, number.title))
-            self._arrange_cards()
         self._cards[number.title].show_number(number.count, number.note)
 
     def _open_number(self, title: str) -> None:
-        self._go(self._behind[title])
+        if title in self._behind:
+            self._go(self._behind[title])
 
     def _go(self, place: Place) -> None:
         self.shell.go(place.page, **place.where)
@@ -143,6 +146,7 @@ class TodayPage(Page):
         scroll.setMinimumHeight(px(260))
         self._todo.body.addWidget(scroll, 1)
         self._shares.setSpacing(0)
+        self._shares.addStretch()
         self._sound.body.addLayout(self._shares, 1)
         self._below.setSpacing(px(14))
         self._below.addWidget(self._todo, 3)
