@@ -84,8 +84,8 @@ def marks(session: Session, wanted: VisitFilter, codes: Sequence[str]) -> dict[i
         .where(Tag.code.in_(codes), Tag.household_id.in_(matching(wanted, Visit.household_id)))
     )
     found: dict[int, list[Mark]] = defaultdict(list)
-    for person_id, *mark in rows:
-        found[person_id].append(Mark(*mark))
+    for person_id, code, since, ended_on in rows:
+        found[person_id].append(Mark(code, since, ended_on))
     return found
 
 
@@ -98,7 +98,7 @@ class Went:
     is_party_member: bool
     is_cadre: bool
     household_id: int
-    visited_on: dt.date
+    visited_on: dt.date | None
 
 
 def visitor_times(session: Session, wanted: VisitFilter) -> list[Went]:

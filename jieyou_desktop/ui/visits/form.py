@@ -19,7 +19,7 @@ from jieyou_desktop.services.visits import FORM, VisitDraft, VisitorEntry, Visit
 from jieyou_desktop.ui.kit.editors import sentence
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.panel import SidePanel
-from jieyou_desktop.ui.kit.pieces import button, empty_out, text
+from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px, set_role
@@ -336,16 +336,15 @@ class _Doubts(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, role="warning")
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(px(12), px(8), px(12), px(8))
-        self._lines.setSpacing(px(2))
+        self._words = text("")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(12), px(8), px(12), px(8))
+        layout.addWidget(self._words)
         self.hide()
 
     def say(self, found: tuple[str, ...]) -> None:
         """Show them, and that a second press saves."""
-        empty_out(self._lines)
-        for line in (*found, "没有问题就再按一次“保存”。"):
-            self._lines.addWidget(text(line))
+        self._words.setText(f"{'；'.join(found)}。没有问题就再按一次“保存”。")
         self.show()
 
 

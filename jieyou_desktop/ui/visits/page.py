@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QStackedWidget
+from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import FieldError
@@ -78,7 +78,6 @@ class VisitsPage(Page):
         self._table = TableView(shell.runner)
         self._form = VisitForm(shell.runner)
         self._about = VisitSide(shell)
-        self._stack = QStackedWidget()
         self._write = self.add_action("footprints", "记一次走访", self._write_one, primary=True)
         self._write.setVisible(Right.VISIT in shell.rights)
         self._lay_out()
@@ -130,9 +129,10 @@ class VisitsPage(Page):
             self.bar.addWidget(day)
         self._only.hide()
         self.bar.addWidget(self._only)
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._form)
-        self.body.addWidget(self._stack, 1)
+        # Not a stack: that would give the form the least height of the list.
+        self._form.hide()
+        self.body.addWidget(self._table, 1)
+        self.body.addWidget(self._form, 1)
         self._rest_side()
 
     def _connect(self) -> None:
@@ -301,7 +301,8 @@ class VisitsPage(Page):
 
     def _open_form(self, household_id: int, visit_id: int | None = None) -> None:
         self._form.open(household_id, visit_id)
-        self._stack.setCurrentWidget(self._form)
+        self._table.hide()
+        self._form.show()
         self.show_bar(False)
         self._write.hide()
         self.set_side(self._form.side)
@@ -311,7 +312,8 @@ class VisitsPage(Page):
         self._back_to_list()
 
     def _back_to_list(self) -> None:
-        self._stack.setCurrentWidget(self._table)
+        self._form.hide()
+        self._table.show()
         self.show_bar(True)
         self._write.setVisible(Right.VISIT in self.shell.rights)
         self._rest_side()

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from jieyou_desktop.domain.fields import Record
@@ -102,7 +102,7 @@ class VisitSide(SidePanel):
         if Right.VISIT in self._shell.rights:
             withdraw = button("登记错了，作废这份记录", "trash-2", link=True)
             withdraw.clicked.connect(self._withdraw)
-            self.body.addWidget(withdraw)
+            self.body.addWidget(withdraw, 0, Qt.AlignmentFlag.AlignLeft)
         self.finish()
         self._steps_for(file.household_id, "再记一次")
         if Right.VISIT in self._shell.rights:
@@ -124,7 +124,7 @@ class VisitSide(SidePanel):
             reveal = button("显示家庭近况和困难", "eye", link=True)
             reveal.setToolTip("看过会记录在案")
             reveal.clicked.connect(self._reveal)
-            self.body.addWidget(reveal)
+            self.body.addWidget(reveal, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _told(self, visit: Record) -> None:
         told = [VISIT[name].label for name in _TOLD if visit[name]]
