@@ -24,7 +24,8 @@ from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.lock import Lock
-from jieyou_desktop.ui.window import Seat, Window
+from jieyou_desktop.ui.navigation import Seat
+from jieyou_desktop.ui.window import Window
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -114,8 +115,9 @@ class Computer:
         else:
             lock = Lock(self._app, window, runner, opened.desk.actor.name)
             window.lock_asked.connect(lock.lock)
-            lock.switch_asked.connect(lambda: leaving.append(None))
-            lock.switch_asked.connect(self._app.quit)
+            lock.switch_asked.connect(window.leave_asked)
+        window.leave_asked.connect(lambda: leaving.append(None))
+        window.leave_asked.connect(self._app.quit)
         window.showMaximized()
         window.go("today")
         try:

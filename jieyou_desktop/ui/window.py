@@ -1,6 +1,5 @@
 """The window: navigation at the left, one page at the right, the state of things below."""
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -8,56 +7,27 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QMainWindow,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Table
-from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.ui.exporting import Exporter
 from jieyou_desktop.ui.help import Help
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.curtain import CURTAIN
-from jieyou_desktop.ui.kit.icons import icon
 from jieyou_desktop.ui.kit.page import Page
-from jieyou_desktop.ui.kit.pieces import text
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px, set_role
+from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.navigation import PAGES, Navigation, Seat
 from jieyou_desktop.ui.status import Status
-
-PAGES = (
-    ("today", "今天", "house"),
-    ("register", "户台账", "users"),
-    ("visits", "走访", "footprints"),
-    ("intake", "一门受理", "stamp"),
-    ("leaflets", "明白纸", "file-text"),
-    ("ledgers", "导入台账", "file-spreadsheet"),
-    ("packages", "数据包", "package"),
-    ("settings", "设置", "settings"),
-)
-"""Key, name, icon: page ``x`` is the class XPage in jieyou_desktop/ui/x/page.py."""
 
 _NARROW = 1000
 """Below this width (at 100 %) the navigation shows icons only."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who sits where: the office, the person, their post, and whether nothing here is real."""
-
-    office: str
-    user: str
-    post: str
-    rights: frozenset[Right]
-    is_practice: bool = False
 
 
 class Window(QMainWindow):
@@ -65,9 +35,11 @@ class Window(QMainWindow):
 
     Signals:
         lock_asked: The person goes away for a while (Ctrl+L).
+        leave_asked: Somebody else shall sign in.
     """
 
     lock_asked = Signal()
+    leave_asked = Signal()
 
     def __init__(self, app: QApplication, runner: Runner, seat: Seat) -> None:
         super().__init__()
@@ -75,8 +47,7 @@ class Window(QMainWindow):
         self.runner, self.rights = runner, seat.rights
         self._pages: dict[str, Page] = {}
         self._stack = QStackedWidget()
-        self._nav = _Navigation()
-        self._left = self._build_left(seat)
+        self._left = Navigation(seat)
         self._exporter = Exporter(self, self)
         self._help = Help(self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._help)
@@ -90,13 +61,16 @@ class Window(QMainWindow):
         self.setStatusBar(Status(runner, is_practice=seat.is_practice))
         self.setWindowTitle(f"解忧 — {seat.office}{'（练习）' if seat.is_practice else ''}")
         self.setMinimumSize(800, 560)
-        self._nav.currentRowChanged.connect(self._chosen)
+        self._left.chosen.connect(self._chosen)
+        self._left.lock_asked.connect(self.lock_asked)
+        self._left.leave_asked.connect(self.leave_asked)
+        self._left.password_asked.connect(lambda: self.go("settings", section="password"))
         self._add_shortcuts()
 
     def go(self, page: str, **where: Any) -> None:
         """See Shell.go."""
         shown = self._page(page)
-        self._nav.choose(page)
+        self._left.mark(page)
         self._stack.setCurrentWidget(shown)
         if where:
             shown.arrive(**where)
@@ -131,28 +105,8 @@ class Window(QMainWindow):
             self._stack.addWidget(self._pages[key])
         return self._pages[key]
 
-    def _chosen(self, row: int) -> None:
-        key = PAGES[row][0]
-        if self._pages.get(key) is not self._stack.currentWidget() or not self._pages:
-            self._stack.setCurrentWidget(self._page(key))
-
-    def _build_left(self, seat: Seat) -> QFrame:
-        left = QFrame()
-        left.setObjectName("left")
-        self._office, self._user = text(seat.office, "sub"), text("", "sub")
-        self._user.setText(f"{seat.user} · {seat.post}")
-        left.setToolTip(f"{seat.office} · {seat.user} · {seat.post}")
-        self._brand = text("解忧", "brand", wrap=False)
-        layout = QVBoxLayout(left)
-        layout.setContentsMargins(px(8), px(14), px(8), px(12))
-        layout.setSpacing(px(8))
-        for label in (self._brand, self._office):
-            label.setContentsMargins(px(8), 0, 0, 0)
-            layout.addWidget(label)
-        layout.addWidget(self._nav, 1)
-        self._user.setContentsMargins(px(8), 0, 0, 0)
-        layout.addWidget(self._user)
-        return left
+    def _chosen(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._page(key))
 
     def _add_shortcuts(self) -> None:
         for keys, slot in (
@@ -180,7 +134,7 @@ class Window(QMainWindow):
         if self._help.isVisible():
             self._help.hide()
         else:
-            self._help.show_page(PAGES[self._nav.currentRow()][0])
+            self._help.show_page(self._left.current)
 
     def _refresh(self) -> None:
         self.current.refresh()
@@ -199,38 +153,9 @@ class Window(QMainWindow):
     def _arrange(self) -> None:
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
-            set_role(self._left, narrow=narrow)
-            set_role(self._brand, narrow=narrow)
-            self._nav.show_names(not narrow)
-            self._office.setVisible(not narrow)
-            self._user.setVisible(not narrow)
+            self._left.show_names(not narrow)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-
-class _Navigation(QListWidget):
-    """The list of pages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("nav")
-        self.setAccessibleName("页面")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for place, (_key, name, drawn) in enumerate(PAGES, 1):
-            item = QListWidgetItem(icon(drawn, "nav_text", chosen="paper"), name)
-            item.setToolTip(f"{name}（Alt+{place}）")
-            self.addItem(item)
-
-    def choose(self, key: str) -> None:
-        """Mark a page without asking for it."""
-        self.blockSignals(True)
-        self.setCurrentRow([page[0] for page in PAGES].index(key))
-        self.blockSignals(False)
-
-    def show_names(self, shown: bool) -> None:
-        """Icons with their names, or icons only."""
-        for row, (_key, name, _drawn) in enumerate(PAGES):
-            self.item(row).setText(name if shown else "")

@@ -7,7 +7,8 @@ from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.page import Page, SearchBox
-from jieyou_desktop.ui.window import PAGES, Window
+from jieyou_desktop.ui.navigation import PAGES
+from jieyou_desktop.ui.window import Window
 
 
 class Plain(Page):
