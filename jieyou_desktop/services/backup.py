@@ -31,7 +31,25 @@ from jieyou_desktop.services import place
 from jieyou_desktop.services.work import NoProgress, Progress, Work, allowed
 from jieyou_desktop.storage import audit, copies
 
+__all__ = [
+    "Backup",
+    "Drill",
+    "State",
+    "before_upgrade",
+    "data_folder",
+    "drill",
+    "hourly",
+    "in_words",
+    "kept",
+    "listing",
+    "now",
+    "restore",
+    "save_to",
+    "state",
+    "take_back_vault",
+]
 FOLDER = "backups"
+MOMENT = Moment()
 _KINDS = {"hourly": "自动", "hand": "手动", "upgrade": "升级前"}
 _COUNTED = {
     "household": "户",
@@ -42,7 +60,7 @@ _COUNTED = {
 }
 _FIELDS = Fields(
     [
-        Field("made_at", "时间", Moment()),
+        Field("made_at", "时间", MOMENT),
         Field("kind", "种类", Text(width=8)),
         Field("households", "户", Whole()),
         Field("people", "人", Whole()),
@@ -109,6 +127,11 @@ def save_to(w: Work, *, folder: Path) -> Backup:
     made = _make(w, folder, "hand")
     w.note("export", {"what": "backup", "file": made.path.name})
     return made
+
+
+def data_folder(w: Work) -> Path:
+    """Where the office's data are on this computer."""
+    return _vault(w).folder
 
 
 def listing(w: Work) -> Table:

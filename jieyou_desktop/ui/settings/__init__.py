@@ -1,0 +1,1 @@
+"""Settings: the office, its villages, users and backups, standards, days off."""

@@ -1,0 +1,105 @@
+"""One section of the settings, and the form beside its list."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.fields import Fields
+from jieyou_desktop.ui.kit.form import Form
+from jieyou_desktop.ui.kit.page import Shell
+from jieyou_desktop.ui.kit.panel import SidePanel
+from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.theme import px
+
+Call = Callable[[Any], Any]
+
+
+class Section(QWidget):
+    """What one chip of the settings shows. Subclasses fill ``body`` and read in ``refresh``.
+
+    Signals:
+        side_asked: A panel shall stand beside the section, or none (QWidget or None).
+    """
+
+    side_asked = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(px(10))
+
+    @property
+    def side(self) -> QWidget | None:
+        """The panel that stands beside the section when it comes into view."""
+        return None
+
+    def refresh(self) -> None:
+        """Read again what is on show. For subclasses."""
+
+
+class FormPanel(SidePanel):
+    """A form in the side panel, saved by one service call.
+
+    Signals:
+        saved: The call was made (what it returned).
+        left: The person turned back.
+    """
+
+    saved = Signal(object)
+    left = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._form = Form(Fields([]))
+        self._call: Callable[[dict[str, Any]], Call] | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form on show."""
+        return self._form
+
+    def ask(
+        self,
+        title: str,
+        about: str,
+        fields: Fields,
+        values: Mapping[str, Any],
+        verb: str,
+        call: Callable[[dict[str, Any]], Call],
+    ) -> None:
+        """Show a form; ``call`` makes the service call of its values, or raises UserError."""
+        self.clear()
+        self._call = call
+        self.head(title, about)
+        self._form = Form(fields)
+        self._form.put(values)
+        self.body.addWidget(self._form)
+        self.finish()
+        self.step(verb, "check", primary=True).clicked.connect(self._save)
+        self.step("先不了", "x").clicked.connect(self.left)
+        self._form.submitted.connect(self._save)
+        self._form.escaped.connect(self.left)
+        self._form.focus_first()
+
+    def _save(self) -> None:
+        values = self._form.take()
+        if values is None or self._call is None:
+            return
+        try:
+            call = self._call(values)
+        except UserError as error:
+            self._form.refuse(error)
+            return
+        form = self._form
+        self._runner.command(call, self.saved.emit, refused=partial(_refuse, form))
+
+
+def _refuse(form: Form, error: UserError) -> None:
+    form.refuse(error)

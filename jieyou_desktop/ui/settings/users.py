@@ -1,0 +1,160 @@
+"""Who signs in: added, changed, ended, given a new password; and the recovery code."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.fields import Field, Fields, Record
+from jieyou_desktop.domain.kinds import Secret
+from jieyou_desktop.services import users
+from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit.flow import Flow
+from jieyou_desktop.ui.kit.page import Shell
+from jieyou_desktop.ui.kit.pieces import button, text
+from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.settings.section import FormPanel, Section
+
+_SECRETS = Fields(
+    [
+        Field("password", "密码", Secret(), required=True, hint=users.PASSWORD_RULE),
+        Field("again", "密码再打一遍", Secret(), required=True),
+    ]
+)
+_NEW = users.FIELDS.only("name", "role", "phone", "is_party_member").plus(*_SECRETS)
+_CHANGE = users.FIELDS.only("role", "phone", "is_party_member")
+_POSTS = "经办办业务；分管领导还能看操作记录；管理员还管用户和设置；审计只看操作记录"
+
+
+class UsersSection(Section):
+    """The list of users, and what can be done about one beside it."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._new = button("加一位用户", "plus", primary=True)
+        self._password = button("设新密码", "key-round")
+        self._end = button("停用", "log-out")
+        self._code = button("换一个恢复码", "shield")
+        line = Flow(spacing=px(6))
+        for made in (self._new, self._password, self._end):
+            line.addWidget(made)
+        line.addStretch()
+        line.addWidget(self._code)
+        self._table = TableView(shell.runner)
+        self._panel = FormPanel(shell.runner)
+        self._panel.show_nothing("选一位用户")
+        self.body.addLayout(line)
+        self.body.addWidget(self._table, 1)
+        self._new.clicked.connect(self._ask_new)
+        self._password.clicked.connect(self._ask_password)
+        self._end.clicked.connect(self._ask_end)
+        self._code.clicked.connect(self._ask_code)
+        self._table.current_changed.connect(self._picked)
+        self._panel.saved.connect(self._saved)
+        self._panel.left.connect(self._rest)
+        self._picked(None)
+
+    @property
+    @override
+    def side(self) -> QWidget | None:
+        return self._panel
+
+    @override
+    def refresh(self) -> None:
+        self.shell.runner.query(users.listing, self._table.show_table)
+
+    def _picked(self, row: Record | None) -> None:
+        self._password.setEnabled(row is not None)
+        self._end.setEnabled(row is not None and row["ended_on"] is None)
+        if row is None:
+            self._rest()
+            return
+        self._panel.ask(
+            row["name"],
+            row["can_sign_in"],
+            _CHANGE,
+            row.values,
+            "保存",
+            lambda values: partial(users.change, user_id=row.id, values=values),
+        )
+
+    def _ask_new(self) -> None:
+        def call(values: dict[str, Any]) -> partial[int]:
+            password = _same(values)
+            return partial(users.add, values=_without_secrets(values), password=password)
+
+        self._panel.ask(
+            "加一位用户", f"姓名要写真名，文书上用。{_POSTS}", _NEW, {"role": "clerk"}, "加上", call
+        )
+
+    def _ask_password(self) -> None:
+        if (row := self._table.current()) is None:
+            return
+        self._panel.ask(
+            f"给{row['name']}设新密码",
+            "旧密码随即作废；停用过的，设了新密码就又能登录",
+            _SECRETS,
+            {},
+            "设新密码",
+            lambda values: partial(users.set_password, user_id=row.id, password=_same(values)),
+        )
+
+    def _ask_end(self) -> None:
+        if (row := self._table.current()) is None:
+            return
+        if dialogs.ask(
+            self,
+            f"停用{row['name']}？",
+            "以后不能再登录；做过的事和经手的文书仍是他的名字。",
+            f"停用{row['name']}",
+        ):
+            self.shell.runner.command(
+                partial(users.end, user_id=row.id), self._saved, refused=self._refuse
+            )
+
+    def _ask_code(self) -> None:
+        if dialogs.ask(
+            self,
+            "换一个恢复码？",
+            "旧的恢复码随即作废。新的只显示这一次，请准备好打印机或纸笔。",
+            "换一个恢复码",
+        ):
+            self.shell.runner.command(users.renew_recovery, self._show_code, refused=self._refuse)
+
+    def _show_code(self, code: str) -> None:
+        sheet = dialogs.Sheet(self, "新的恢复码", "打印或抄好、核对过，装信封收进柜子。", "shield")
+        groups = code.split("-")
+        for part in (groups[:3], groups[3:]):
+            sheet.body.addWidget(text("　".join(part), "code", wrap=False))
+        sheet.add_button("打印").clicked.connect(partial(self._print, code))
+        sheet.add_button("已经收好", primary=True).clicked.connect(sheet.accept)
+        sheet.exec()
+
+    def _print(self, code: str) -> None:
+        self.shell.runner.query(partial(users.recovery_sheet, code=code), self._preview)
+
+    def _preview(self, pdf: bytes) -> None:
+        self.shell.preview(pdf, "恢复码")
+
+    def _saved(self, _result: object) -> None:
+        self._rest()
+        self.shell.tell("用户已保存")
+
+    def _refuse(self, error: UserError) -> None:
+        dialogs.show_error(self, error)
+
+    def _rest(self) -> None:
+        self._panel.show_nothing("选一位用户")
+
+
+def _same(values: dict[str, Any]) -> str:
+    if values["password"] != values["again"]:
+        raise FieldError("again", "两遍打的不一样", "请再打一遍")
+    return str(values["password"])
+
+
+def _without_secrets(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in _SECRETS}
