@@ -24,6 +24,7 @@ from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.lock import Lock
+from jieyou_desktop.ui.settings import about
 from jieyou_desktop.ui.navigation import Seat
 from jieyou_desktop.ui.window import Window
 
@@ -40,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     theme.install(app, paths.RESOURCES, settings.text_size)
     app.setWindowIcon(emblem())
     help.find_in(str(paths.RESOURCES / "manual"))
+    about.find_reports_in(paths.LOGS)
     faults = Faults(paths.LOGS, wiring.clock)
     faults.hook()
     computer = Computer(app, wiring.program(), settings, faults)
