@@ -26,6 +26,8 @@ class Detail:
     recipient_fingerprint: str
     letter_id: int
     can_save: bool
+    waiting: tuple[int, ...]
+    """The numbers of the other packages that have not left, when this one has not either."""
 
 
 def listing(w: Work) -> Table:
@@ -45,6 +47,7 @@ def listing(w: Work) -> Table:
 def detail(w: Work, *, package_id: int) -> Detail:
     """One package made, with its place in the chain."""
     row = w.session.get_one(Package, package_id)
+    waiting = [each.sequence for each in storage.unsaved(w.session)]
     return Detail(
         record(row),
         _tuples(row.figures["counts"]),
@@ -54,6 +57,7 @@ def detail(w: Work, *, package_id: int) -> Detail:
         seal.parse_public_key(row.recipient_key).fingerprint,
         row.letter_id,
         row.content is not None,
+        tuple(each for each in waiting if row.saved_to is None and each != row.sequence),
     )
 
 

@@ -73,6 +73,7 @@ class Plan:
     about_bytes: int
     waiting: tuple[int, ...]
     """The numbers of packages made before that have not left; they go along."""
+    waiting_bytes: int
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,9 @@ def plan(w: Work) -> Plan:
         rows,
         about.counts,
         about.sums_fen,
-        rows * _BYTES_A_ROW + sum(row.size for row in waiting),
+        rows * _BYTES_A_ROW,
         tuple(row.sequence for row in waiting),
+        sum(row.size for row in waiting),
     )
 
 
@@ -116,7 +118,8 @@ def check_place(w: Work, *, folder: Path) -> None:
 
     Asked before ``make``, so that no package waits here for want of a place.
     """
-    _check_room(folder, plan(w).about_bytes)
+    next_one = plan(w)
+    _check_room(folder, next_one.about_bytes + next_one.waiting_bytes)
 
 
 @allowed(Right.PACKAGE)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -22,7 +22,8 @@ from jieyou_desktop.ui.packages.pictures import SlipPicture, Way
 from jieyou_desktop.ui.packages.places import Place, size_text
 from jieyou_desktop.ui.packages.steps import Errand
 
-_SLIP_WIDTH = 330
+_SLIP_WIDTH = 320
+_WIDE_ENOUGH = 760
 
 
 class LookStep(Step):
@@ -41,13 +42,12 @@ class LookStep(Step):
         empty_out(self._shown)
         errand, plan, place = self._errand, self._errand.plan, self._errand.place
         assert place is not None
-        waiting: tuple[int, ...] = ()
         if errand.made is not None:
             town, name, to = "本镇", errand.made.file_name, errand.made.recipient
             sequence = errand.made.sequence
         else:
             assert plan is not None
-            town, name, sequence, waiting = plan.town, plan.file_name, plan.sequence, plan.waiting
+            town, name, sequence = plan.town, plan.file_name, plan.sequence
             to = plan.recipient.name if plan.recipient else "县里"
         self.button = "存出去" if errand.made else "做包并存出去"
         stations = [
@@ -58,11 +58,11 @@ class LookStep(Step):
         ]
         self._shown.addWidget(Way(stations))
         card = Card()
-        for number, line in enumerate(self._lines(name, place, waiting), 1):
+        for number, line in enumerate(self._lines(name, place), 1):
             card.body.addWidget(text(f"{number}　{line}"))
         self._shown.addWidget(card)
 
-    def _lines(self, name: str, place: Place, waiting: tuple[int, ...]) -> list[str]:
+    def _lines(self, name: str, place: Place) -> list[str]:
         lines = []
         if self._errand.made is None:
             lines = ["把台账、走访、受理件装成一包，用本镇的钥匙签名，封给县里，并在本机留一份。"]
@@ -72,8 +72,8 @@ class LookStep(Step):
             )
             lines.append("您用单位的邮箱打开草稿，填上收件人，看过再发。")
         else:
-            if waiting:
-                which = "、".join(str(each) for each in waiting)
+            if self._errand.waiting:
+                which = "、".join(str(each) for each in self._errand.waiting)
                 lines.append(f"以前做好、还没有存出去的第 {which} 号包一起存，免得县里缺号。")
             lines.append(f"写到“{place.name}”，文件名“{name}”，读回来核对无误才用这个名字。")
         lines.append("出一张交接单，打印后和包一起送；县里对上面的数和指纹，签字退回回执联。")
@@ -105,7 +105,11 @@ class LookStep(Step):
         place, made = self._errand.place, self._errand.made
         assert place is not None
         assert made is not None
-        call = partial(_draft if place.is_mail else _save, made.package_id, place.folder)
+        if place.is_mail:
+            call = partial(_draft, made.package_id, place.folder)
+        else:
+            ids = (made.package_id,) if self._errand.again else ()
+            call = partial(packages.save, folder=place.folder, package_ids=ids)
         watcher = ProgressDialog(self, "正在写入并读回核对")
         self._shell.runner.command(call, self._saved, refused=self._refused, watcher=watcher)
 
@@ -137,12 +141,20 @@ class ResultStep(Step):
         self._errand, self._shell = errand, shell
         self._pdf = b""
         self._words, self._slip = QVBoxLayout(), QVBoxLayout()
-        row = QHBoxLayout()
-        row.setSpacing(px(20))
-        row.addLayout(self._words, 1)
-        row.addLayout(self._slip)
-        self.body.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(px(20))
+        self._row.addLayout(self._words, 1)
+        self._row.addLayout(self._slip)
+        self.body.addLayout(self._row)
         self.body.addStretch()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The slip beside the words where there is room, below them at large text.
+        beside = self.width() >= px(_WIDE_ENOUGH)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     @override
     def enter(self) -> None:
@@ -225,13 +237,6 @@ class ResultStep(Step):
     def _open_folder(self) -> None:
         assert self._errand.place is not None
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._errand.place.folder)))
-
-
-def _save(package_id: int, folder: Path, w: Any) -> tuple[Path, ...]:
-    """Save a package, and before it those that have not left yet."""
-    waiting = packages.unsaved(w)
-    ids = waiting if package_id in waiting else (*waiting, package_id)
-    return packages.save(w, folder=folder, package_ids=ids)
 
 
 def _draft(package_id: int, folder: Path, w: Any) -> tuple[Path, ...]:

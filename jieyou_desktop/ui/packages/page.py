@@ -12,13 +12,14 @@ from jieyou_desktop.domain.fields import Record, Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import keys, package_chain
 from jieyou_desktop.services.keys import KeyCard
-from jieyou_desktop.services.packages import Made
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.dialogs import Sheet, show_error, tell
 from jieyou_desktop.ui.kit.page import Page, Shell
+from jieyou_desktop.ui.kit.pieces import text
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.packages.county_key import CountyKey
 from jieyou_desktop.ui.packages.side import PackageSide
+from jieyou_desktop.ui.packages.steps import Errand
 from jieyou_desktop.ui.packages.wizard import PackageWizard
 
 
@@ -32,6 +33,8 @@ class PackagesPage(Page):
             "还没有给县里做过数据包", "点右上角“做一个数据包”，一步一步来，不会误发"
         )
         self._about = PackageSide(shell)
+        self._county = text("", "sub", wrap=False)
+        self.bar.addWidget(self._county)
         self._wizard: PackageWizard | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
@@ -45,11 +48,13 @@ class PackagesPage(Page):
             each.setVisible(Right.PACKAGE in shell.rights)
         self.set_side(self._about)
         self._table.current_changed.connect(self._picked)
-        self._about.save_asked.connect(self._save_again)
+        self._about.save_asked.connect(self._put_out)
 
     @override
     def refresh(self) -> None:
         self.shell.runner.query(package_chain.listing, self._show)
+        if Right.PACKAGE in self.shell.rights:
+            self.shell.runner.query(keys.county, self._show_county)
 
     @override
     def arrive(self, **where: Any) -> None:
@@ -73,6 +78,11 @@ class PackagesPage(Page):
         words = f"做过 {len(table.rows)} 个，最近是第 {newest['sequence']} 号（{day}）"
         self.set_facts(f"{words} · {waiting} 个还没有存出去" if waiting else words)
 
+    def _show_county(self, key: KeyCard | None) -> None:
+        self._county.setText(
+            f"封给 {key.name}，公钥指纹 {key.fingerprint}" if key else "还没有县里的公钥"
+        )
+
     def _picked(self, row: Record | None) -> None:
         if row is not None:
             self._about.show_package(row.id)
@@ -80,15 +90,15 @@ class PackagesPage(Page):
     def _start(self) -> None:
         self._open(PackageWizard(self.shell))
 
-    def _save_again(self, made: Made) -> None:
-        self._open(PackageWizard(self.shell, made))
+    def _put_out(self, errand: Errand) -> None:
+        self._open(PackageWizard(self.shell, errand))
 
     def _open(self, wizard: PackageWizard) -> None:
         self._close()
         self._wizard = wizard
         wizard.finished.connect(self._close)
         wizard.cancelled.connect(self._close)
-        wizard.again.connect(self._save_again)
+        wizard.again.connect(self._put_out)
         self._stack.addWidget(wizard)
         self._stack.setCurrentWidget(wizard)
         self.set_side(None)

@@ -70,6 +70,7 @@ class Places(QWidget):
         self._needed = 0
         self._drives: tuple[Drive, ...] | None = None
         self._stick: Path | None = None
+        self._lines: list[_Stick] = []
         self._group = QButtonGroup(self)
         self._sticks = QVBoxLayout()
         self._folder = _Asked(Road.FOLDER, "folder-open", "存到一个文件夹", "选文件夹…")
@@ -113,9 +114,11 @@ class Places(QWidget):
     def _show_drives(self, found: tuple[Drive, ...]) -> None:
         self._drives = found
         wanted = self._wanted_stick()
+        for line in self._lines:
+            self._group.removeButton(line.choice)
         empty_out(self._sticks)
-        for drive in found:
-            line = _Stick(drive, self._needed)
+        self._lines = [_Stick(drive, self._needed) for drive in found]
+        for line, drive in zip(self._lines, found, strict=True):
             self._group.addButton(line.choice)
             self._sticks.addWidget(line)
             line.choice.setChecked(drive.folder == wanted)

@@ -15,13 +15,14 @@ from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import text
 from jieyou_desktop.ui.packages.places import size_text
+from jieyou_desktop.ui.packages.steps import Errand
 
 
 class PackageSide(SidePanel):
     """One package made, and the next steps with it.
 
     Signals:
-        save_asked: It is to be put out, for the first time or again (Made).
+        save_asked: It is to be put out, for the first time or again (Errand).
     """
 
     save_asked = Signal(object)
@@ -69,7 +70,8 @@ class PackageSide(SidePanel):
         if detail.can_save and Right.PACKAGE in self._shell.rights:
             words = "存出去" if waits else "再存一份"
             save = self.step(words, "usb", primary=waits)
-            save.clicked.connect(partial(self.save_asked.emit, _made(detail)))
+            errand = Errand(made=_made(detail), waiting=detail.waiting, again=not waits)
+            save.clicked.connect(partial(self.save_asked.emit, errand))
         if Right.PRINT in self._shell.rights:
             slip = self.step("看交接单、打印", "printer")
             slip.clicked.connect(partial(self._print, detail))

@@ -23,21 +23,29 @@ from jieyou_desktop.ui.packages.places import Place, Places, size_text
 class Errand:
     """What has been settled so far; the steps share it.
 
-    ``plan`` is of a package still to be made, ``made`` of one that has been.
+    ``plan`` is of a package still to be made, ``made`` of one that has been. ``waiting`` are
+    the numbers of others that have not left and go along; ``again`` puts out this one only.
     """
 
     plan: Plan | None = None
     made: Made | None = None
+    waiting: tuple[int, ...] = ()
+    again: bool = False
     place: Place | None = None
     paths: tuple[Path, ...] = ()
     refused: UserError | None = None
 
     @property
     def size(self) -> int:
-        """Bytes to be put, about."""
+        """Bytes of the package, about as long as it has not been made."""
         if self.made is not None:
             return self.made.size
         return self.plan.about_bytes if self.plan else 0
+
+    @property
+    def room(self) -> int:
+        """Bytes that the place must have room for."""
+        return self.size + (self.plan.waiting_bytes if self.plan else 0)
 
 
 def contents(counts: Counts, sums: Sums) -> QWidget:
@@ -79,7 +87,7 @@ class ContentsStep(Step):
         self._shell.runner.query(packages.plan, self._show)
 
     def _show(self, plan: Plan) -> None:
-        self._errand.plan = plan
+        self._errand.plan, self._errand.waiting = plan, plan.waiting
         empty_out(self._shown)
         self._shown.addWidget(contents(plan.counts, plan.sums))
         about = f"共 {plan.rows:,} 行，封好以后约 {size_text(plan.about_bytes)}。{plan.period}。"
@@ -131,7 +139,7 @@ class PlaceStep(Step):
 
     @override
     def enter(self) -> None:
-        self._places.need(self._errand.size)
+        self._places.need(self._errand.room)
         self._changed()
 
     @override

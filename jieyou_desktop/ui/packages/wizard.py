@@ -3,37 +3,39 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from jieyou_desktop.services.packages import Made
 from jieyou_desktop.ui.kit.page import Shell
-from jieyou_desktop.ui.kit.wizard import Wizard
+from jieyou_desktop.ui.kit.wizard import Step, Wizard
 from jieyou_desktop.ui.packages.doing import LookStep, ResultStep
 from jieyou_desktop.ui.packages.steps import ContentsStep, Errand, PlaceStep, RecipientStep
 
 
 class PackageWizard(Wizard):
-    """Makes a package and puts it out; with ``made`` it only puts that one out again.
+    """Makes a package and puts it out; an errand with one already made only puts it out.
 
     Signals:
-        again: A package has been made but not put out; it is to be tried elsewhere (Made).
+        again: A package has been made but not put out; it is to be tried elsewhere (Errand).
     """
 
     again = Signal(object)
 
-    def __init__(self, shell: Shell, made: Made | None = None, parent: QWidget | None = None):
-        self._errand = errand = Errand(made=made)
+    def __init__(
+        self, shell: Shell, errand: Errand | None = None, parent: QWidget | None = None
+    ) -> None:
+        self._errand = errand = errand or Errand()
         self._place = PlaceStep(errand, shell)
         result = ResultStep(errand, shell)
-        steps = [self._place, LookStep(errand, shell), result]
-        if made is None:
+        steps: list[Step] = [self._place, LookStep(errand, shell), result]
+        if errand.made is None:
             steps = [ContentsStep(errand, shell), RecipientStep(errand, shell), *steps]
-        title = "给县里" if made is None else f"再存第 {made.sequence} 号包"
-        super().__init__(title, list(steps), parent)
+        title = f"存出第 {errand.made.sequence} 号包" if errand.made else "给县里"
+        super().__init__(title, steps, parent)
         result.elsewhere.connect(self._elsewhere)
         result.settled.connect(self._settled)
 
     def _elsewhere(self) -> None:
-        if self._errand.made is not None:
-            self.again.emit(self._errand.made)
+        made, waiting = self._errand.made, self._errand.waiting
+        if made is not None:
+            self.again.emit(Errand(made=made, waiting=waiting, again=self._errand.again))
         else:
             self.show_step(self._place)
 
