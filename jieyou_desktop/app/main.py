@@ -24,8 +24,8 @@ from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.lock import Lock
-from jieyou_desktop.ui.settings import about
 from jieyou_desktop.ui.navigation import Seat
+from jieyou_desktop.ui.settings import about
 from jieyou_desktop.ui.window import Window
 
 
