@@ -7,20 +7,24 @@ import io
 import json
 import os
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from jieyou_desktop.app import logs, paths, wiring
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Record, Table
 from jieyou_desktop.domain.kinds import Kind
-from jieyou_desktop.services import opening, place
+from jieyou_desktop.services import opening
 from jieyou_desktop.services.opening import Opened
 from jieyou_desktop.services.practice import PASSWORD as PRACTICE_PASSWORD
+from jieyou_desktop.services.work import Work
 
+_PATIENCE = 0.2
 PRACTICE_NOTE = "练习.txt"
 """Tells whoever finds a practice folder what it is, and the command line its password."""
 
@@ -114,6 +118,29 @@ def password(folder: Path | None = None) -> str:
     return secret("JIEYOU_PASSWORD", "密码：")
 
 
+def at(office: Opened) -> AbstractContextManager[Work]:
+    """One transaction at the desk of an office, whose progress is shown to whoever watches."""
+    return office.desk.work(Bar())
+
+
+class Bar:
+    """Shows how far a long job is, on a console somebody may be looking at."""
+
+    def __init__(self) -> None:
+        self._shown = 0.0
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """See services.work.Progress."""
+        now = time.monotonic()
+        if sys.stderr.isatty() and (now - self._shown > _PATIENCE or done == total):
+            self._shown = now
+            share = f" {done * 100 // total}%" if total and done < total else ""
+            end = f"{text}{share}" if share else ""
+            # Each line is written over the last one, and the last one wiped at the end.
+            sys.stderr.write(f"\r{' ' * 78}\r{end}")
+            sys.stderr.flush()
+
+
 def secret(variable: str, prompt: str, *, twice: bool = False) -> str:
     """Something nobody may read over a shoulder: from the environment, or asked for."""
     if (given := os.environ.get(variable)) is not None:
@@ -168,7 +195,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise place.in_words(error, f"文件夹“{path}”建不成") from error
+        raise disks.in_words(error, f"文件夹“{path}”建不成") from error
 
 
 def write(path: Path, content: bytes) -> None:
@@ -180,7 +207,7 @@ def write(path: Path, content: bytes) -> None:
         half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)
-        raise place.in_words(error, f"“{path.name}”没有写成") from error
+        raise disks.in_words(error, f"“{path.name}”没有写成") from error
 
 
 def read(path: Path) -> bytes:
@@ -190,7 +217,7 @@ def read(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UserError(f"找不到文件“{path}”", "请核对文件名和所在的文件夹") from error
     except OSError as error:
-        raise place.in_words(error, f"“{path.name}”读不出来") from error
+        raise disks.in_words(error, f"“{path.name}”读不出来") from error
 
 
 def _value(table: Table, line: Record, field: Field) -> Any:

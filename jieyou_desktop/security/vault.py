@@ -21,6 +21,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.security import passwords
 
@@ -286,10 +287,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
     except OSError as error:
         with suppress(OSError):
             new.unlink()
-        raise UserError(
-            "密钥文件写不进去，密码没有改动",
-            f"请看看磁盘是否满了、文件夹是否只读。系统的说法：{error.strerror}",
-        ) from error
+        raise disks.in_words(error, "密码没有改成，密钥文件写不进去") from error
 
 
 def _digest(content: Mapping[str, Any]) -> str:

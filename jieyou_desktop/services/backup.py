@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Moment, Text, Whole
@@ -336,7 +337,7 @@ def _disk_in_words(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise place.in_words(error, what) from error
+        raise disks.in_words(error, what) from error
 
 
 def _folder(w: Work) -> Path:

@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import received, unpack
 from jieyou_desktop.security import seal
-from jieyou_desktop.services import place
 
 _LARGEST = 2**31
 
@@ -65,7 +65,7 @@ def open_package(
             start_here=start_here,
         )
     except OSError as error:
-        raise place.in_words(error, f"没有接收：包是好的，但“{out}”写不进去") from error
+        raise disks.in_words(error, f"没有接收：包是好的，但“{out}”写不进去") from error
     return Arrived(
         about.town,
         about.town_code,
@@ -96,4 +96,4 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UserError(f"找不到“{path.name}”", "请检查 U 盘是否插好、文件名是否写对") from error
     except OSError as error:
-        raise place.in_words(error, f"“{path.name}”读不出来") from error
+        raise disks.in_words(error, f"“{path.name}”读不出来") from error

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import delivery
 from jieyou_desktop.security import seal
 from jieyou_desktop.security.seal import PublicKey, SecretKey
-from jieyou_desktop.services import place
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage.office import Office, the_office
 
@@ -30,7 +30,7 @@ def new_files(path: Path, name: str = "", code: str = "") -> KeyCard:
     try:
         return _card(seal.write_key_files(path, name, code))
     except OSError as error:
-        raise place.in_words(error, "钥匙没有做成") from error
+        raise disks.in_words(error, "钥匙没有做成") from error
 
 
 @allowed(Right.PACKAGE)
@@ -72,7 +72,7 @@ def export_own(w: Work, *, folder: Path) -> Path:
     try:
         path = delivery.deliver(content, folder, name)
     except OSError as error:
-        raise place.in_words(error, "公钥没有存成") from error
+        raise disks.in_words(error, "公钥没有存成") from error
     w.note("export", {"file": name, "fingerprint": key.fingerprint}, "office", office.id)
     return path
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.exchange.backup_file import DATABASE, half_made
@@ -341,7 +342,7 @@ def _new_folder(folder: Path) -> Iterator[None]:
         if fresh and not has_office(folder):
             shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
-            raise place.in_words(error, "没有建成") from error
+            raise disks.in_words(error, "没有建成") from error
         raise
 
 
@@ -357,7 +358,7 @@ def _locked(folder: Path) -> Iterator[FileLock]:
             "请在任务栏里找到那个窗口接着用；没有找到，就注销或重启电脑后再打开",
         ) from error
     except OSError as error:
-        raise place.in_words(error, "数据文件夹打不开") from error
+        raise disks.in_words(error, "数据文件夹打不开") from error
     try:
         yield lock
     except BaseException:

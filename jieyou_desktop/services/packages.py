@@ -16,6 +16,7 @@ from typing import Any
 from jieyou_desktop import __version__
 from jieyou_desktop.documents.letters.package_slip import PackageSlipFacts
 from jieyou_desktop.documents.words import cn_day
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import delivery, mail, package, unpack
@@ -23,7 +24,7 @@ from jieyou_desktop.exchange.manifest import Manifest, PackageError
 from jieyou_desktop.exchange.records import Link, Sheet
 from jieyou_desktop.security import seal
 from jieyou_desktop.security.seal import PublicKey, SecretKey
-from jieyou_desktop.services import keys, letters, place
+from jieyou_desktop.services import keys, letters
 from jieyou_desktop.services.keys import KeyCard
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import packages as storage
@@ -324,7 +325,7 @@ def _put(
     try:
         return delivery.deliver(content, folder, name, check)
     except OSError as error:
-        raise place.in_words(
+        raise disks.in_words(
             error, f"第 {row.sequence} 号包没有存成，它还好好地留在本机"
         ) from error
 
@@ -333,7 +334,7 @@ def _check_room(folder: Path, size: int) -> None:
     try:
         delivery.check_room(folder, size)
     except OSError as error:
-        raise place.in_words(error, "没有存成") from error
+        raise disks.in_words(error, "没有存成") from error
 
 
 def _package(w: Work, package_id: int) -> Package:

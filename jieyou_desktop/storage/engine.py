@@ -62,7 +62,7 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA cache_size = -32000")
     except sqlcipher3.dbapi2.DatabaseError as error:
         connection.close()
-        raise UserError(
+        raise _fault(error) or UserError(
             "数据文件打不开：密钥不符，或文件已损坏",
             "没有改动任何东西。请用最近一份备份恢复（启动窗口里的“从备份恢复”），"
             "并把这份文件原样留存备查",
@@ -104,7 +104,11 @@ _FAULTS = {
 
 def _in_words(context: ExceptionContext) -> UserError | None:
     """Say in words what the computer, not the program, is to blame for."""
-    said = str(context.original_exception)
+    return _fault(context.original_exception)
+
+
+def _fault(error: BaseException) -> UserError | None:
+    said = str(error)
     for sign, (title, advice) in _FAULTS.items():
         if sign in said:
             return UserError(title, advice)

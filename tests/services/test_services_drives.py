@@ -2,7 +2,8 @@ import errno
 
 import pytest
 
-from jieyou_desktop.services import drives, place
+from jieyou_desktop.domain import disks
+from jieyou_desktop.services import drives
 
 
 def test_sticks_are_found_by_the_kernels_lists(tmp_path):
@@ -30,4 +31,4 @@ def test_this_computer_can_be_asked():
 def test_what_windows_says_of_a_stick_is_said_in_words(windows, number, says):
     error = OSError(number, "?")
     error.winerror = windows
-    assert says in place.in_words(error, "没有存成").title
+    assert says in disks.in_words(error, "没有存成").title
