@@ -28,6 +28,9 @@ _WRONG = (
     (r"argument (.+?): (.+)", r"\1：\2"),
 )
 
+_WINDOW = {"gui", "--demo", "--folder"}
+"""First words that ask for the window."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that speaks Chinese and refuses like everything else here."""
@@ -55,7 +58,7 @@ class _Help(argparse.HelpFormatter):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status; without a command, open the window."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] in {"gui", "--demo"}:
+    if not words or words[0] in _WINDOW:
         from jieyou_desktop.app.main import main as open_window
 
         return open_window([word for word in words if word != "gui"])

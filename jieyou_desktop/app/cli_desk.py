@@ -142,7 +142,7 @@ def _add_leaflets(commands: Any) -> None:
 
 
 def _find(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         table = register.find(w, text=args.text, limit=args.limit)
     if args.json:
         console.answer({"text": args.text, "households": console.rows(table)})
@@ -153,7 +153,7 @@ def _find(args: argparse.Namespace) -> None:
 
 
 def _visit(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         if args.due:
             due = visit_lists.due(w)
             table = Table(due.title, due.fields, visit_lists.due_rows(w, ids=due.ids))
@@ -204,7 +204,7 @@ def _record(args: argparse.Namespace, w: Work) -> None:
 def _accept(args: argparse.Namespace) -> None:
     received = None if args.received is None else frozenset(args.received)
     with console.opened(args) as office:
-        with office.desk.work() as w:
+        with console.at(office) as w:
             found = lookup.by_id_number(w, number=args.id_number)
             assert found.person_id is not None
             codes = [_matter_code(w, matter, args.on or w.today) for matter in args.matter]
@@ -216,7 +216,7 @@ def _accept(args: argparse.Namespace) -> None:
             )
             accepted = intake.accept(w, draft=draft)
         if args.out:
-            with office.desk.work() as w:
+            with console.at(office) as w:
                 console.write(args.out, letters.pdf(w, letter_ids=accepted.letter_ids))
     due = [case.due_on for case in accepted.cases if case.due_on]
     if args.json:
@@ -251,7 +251,7 @@ def _accept(args: argparse.Namespace) -> None:
 
 def _leaflets(args: argparse.Namespace) -> None:
     with console.opened(args) as office:
-        with office.desk.work() as w:
+        with console.at(office) as w:
             order = Order(
                 args.programme,
                 personal=args.personal,
@@ -260,7 +260,7 @@ def _leaflets(args: argparse.Namespace) -> None:
             )
             plan = leaflets.plan(w, order=order)
             issued = leaflets.issue(w, order=order)
-        with office.desk.work() as w:
+        with console.at(office) as w:
             console.write(args.out, leaflets.pdf(w, job=issued.job))
     by_hand = [f"{one.head}（{one.characters}）" for one in plan.missing_glyphs]
     if args.json:

@@ -14,10 +14,6 @@ from jieyou_desktop.services.opening import Opened
 _FEW = 20
 
 
-class _NotKeptError(Exception):
-    """Rolls back what was written only to be looked at."""
-
-
 def add_to(commands: Any) -> None:
     """Add the commands of this part."""
     brought = commands.add_parser("import", help="导入一份台账（xlsx、xls、ods、csv），或撤销一批")
@@ -25,11 +21,11 @@ def add_to(commands: Any) -> None:
     what.add_argument("file", metavar="文件", type=Path, nargs="?", help="要导入的台账")
     what.add_argument("--undo", metavar="批号", type=int, help="撤销这一批")
     console.add_office(brought)
-    kinds = "、".join(f"{code}（{label}）" for code, label in ledgers.KINDS.items())
+    kinds = "、".join(f"{code}（{label}）" for code, label in ledgers.KINDS.labels.items())
     brought.add_argument(
         "--as",
         dest="kind",
-        choices=ledgers.KINDS,
+        choices=list(ledgers.KINDS),
         default="",
         metavar="种类",
         help=f"{kinds}；不写就看表名和列名",
@@ -56,25 +52,21 @@ def _import(args: argparse.Namespace) -> None:
         if args.undo is not None:
             _undo(args, office)
             return
-        content = console.read(args.file)
-        try:
-            with office.desk.work() as w:
-                if args.dry_run and not args.problems:
-                    done = ledgers.preview(w, content=content, name=args.file.name, kind=args.kind)
-                else:
-                    done = ledgers.bring_in(w, content=content, name=args.file.name, kind=args.kind)
-                    if args.problems and done.problems:
-                        sheet = ledgers_repair.workbook(w, batch_id=done.batch)
-                        console.write(args.problems, sheet)
-                    if args.dry_run:
-                        raise _NotKeptError
-        except _NotKeptError:
-            pass
+        file = {"content": console.read(args.file), "name": args.file.name, "kind": args.kind}
+        with console.at(office) as w:
+            done = ledgers.preview(w, **file) if args.dry_run else ledgers.bring_in(w, **file)
+            if args.problems and done.problems:
+                sheet = (
+                    ledgers.faulty_rows(w, **file)
+                    if args.dry_run
+                    else ledgers_repair.workbook(w, batch_id=done.batch)
+                )
+                console.write(args.problems, sheet)
     _tell(args, done)
 
 
 def _undo(args: argparse.Namespace, office: Opened) -> None:
-    with office.desk.work() as w:
+    with console.at(office) as w:
         undone = ledgers_undo.undo(w, batch_id=args.undo)
     if args.json:
         console.answer(
@@ -151,7 +143,7 @@ def _problem(one: Problem) -> dict[str, Any]:
 
 
 def _match(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         matched = matching.match(w, content=console.read(args.file), name=args.file.name)
     if args.json:
         console.answer(

@@ -120,6 +120,7 @@ def _practice(args: argparse.Namespace) -> None:
         households=args.households,
         seed=args.seed,
         password=chosen,
+        progress=console.Bar(),
     )
     user = office.desk.actor.name
     office.close()
@@ -150,7 +151,7 @@ def _init(args: argparse.Namespace) -> None:
 
 def _backup(args: argparse.Namespace) -> None:
     console.make_folder(args.out)
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         made = backup.save_to(w, folder=args.out)
     if args.json:
         console.answer({"file": str(made.path), "size": made.size, "counts": made.note.counts})
@@ -171,7 +172,7 @@ def _restore(args: argparse.Namespace) -> None:
 
 
 def _check(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         found = check.check(w)
     harmed = [one for one in found if one.level is Level.BAD]
     if args.json:
@@ -191,26 +192,26 @@ def _check(args: argparse.Namespace) -> None:
 def _add_user(args: argparse.Namespace) -> None:
     with console.opened(args) as office:
         secret = console.secret("JIEYOU_NEW_PASSWORD", f"给{args.name}设的密码：", twice=True)
-        with office.desk.work() as w:
+        with console.at(office) as w:
             users.add(w, values={"name": args.name, "role": args.role}, password=secret)
     console.say(f"添好了：{args.name}，{ROLE.label(args.role)}")
 
 
 def _list_users(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         table = users.listing(w)
     _list(args, table)
 
 
 def _add_standard(args: argparse.Namespace) -> None:
     values = {field.name: getattr(args, field.name) for field in standards.FIELDS}
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         standards.switch_on(w, values=values, previous_until=args.previous_until)
     console.say(f"启用了：{args.item} {Money().show(args.amount_fen)} 元，{args.document}")
 
 
 def _list_standards(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         table = standards.offered(w) if args.offered else standards.listing(w)
     _list(args, table)
 

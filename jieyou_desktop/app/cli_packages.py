@@ -69,14 +69,14 @@ def _new_key(args: argparse.Namespace) -> None:
 
 def _export_key(args: argparse.Namespace) -> None:
     console.make_folder(args.out)
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         path, card = keys.export_own(w, folder=args.out), keys.own(w)
     console.say(f"本镇公钥：{path}")
     console.say(f"指纹：{card.fingerprint}")
 
 
 def _county_key(args: argparse.Namespace) -> None:
-    with console.opened(args) as office, office.desk.work() as w:
+    with console.opened(args) as office, console.at(office) as w:
         card = keys.import_county(w, path=args.file)
     console.say(f"换上了：{card.name or '县里的公钥'}")
     console.say(f"指纹：{card.fingerprint}（请打电话与县里核对）")
@@ -85,16 +85,16 @@ def _county_key(args: argparse.Namespace) -> None:
 def _make(args: argparse.Namespace) -> None:
     console.make_folder(args.out)
     with console.opened(args) as office:
-        with office.desk.work() as w:
+        with console.at(office) as w:
             packages.check_place(w, folder=args.out)
-        with office.desk.work() as w:
+        with console.at(office) as w:
             made = packages.make(w, to=args.to)
         # Made and kept first: a stick that is full or pulled loses nothing, and the next
         # ``package make`` takes along what has not left yet.
-        with office.desk.work() as w:
+        with console.at(office) as w:
             paths = packages.save(w, folder=args.out)
         if args.slip:
-            with office.desk.work() as w:
+            with console.at(office) as w:
                 console.write(args.slip, letters.pdf(w, letter_ids=[made.letter_id]))
     path = next(path for path in paths if path.name == made.file_name)
     if args.json:
