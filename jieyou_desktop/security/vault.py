@@ -287,7 +287,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
     except OSError as error:
         with suppress(OSError):
             new.unlink()
-        raise disks.in_words(error, "密码没有改成，密钥文件写不进去") from error
+        raise disks.in_words(error, "密钥文件写不进去") from error
 
 
 def _digest(content: Mapping[str, Any]) -> str:

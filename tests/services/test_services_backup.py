@@ -187,12 +187,13 @@ def test_what_a_power_cut_left_half_made_is_swept_away(opened, office_folder):
     assert names(office_folder / "backups") == [made.path.name]
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_made(opened, office_folder):
+@pytest.mark.parametrize("room", [100, 200_000])
+def test_a_full_disk_is_said_and_nothing_is_half_made(opened, office_folder, room):
     kept = do(opened, backup.now).path.name
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
-        with pytest.raises(UserError, match="备份没有做成") as refusal:
+        with pytest.raises(UserError, match="备份没有做成|磁盘读写出错") as refusal:
             do(opened, backup.now)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
