@@ -165,14 +165,17 @@ class _Stick(Card):
         has_room = drive.free > needed
         self.choice = QRadioButton(_name(drive))
         self.choice.setEnabled(has_room)
-        row = QHBoxLayout()
-        row.addWidget(_mark("usb"))
-        row.addWidget(self.choice, 1)
         room = f"剩 {size_text(drive.free)}，共 {size_text(drive.total)}"
-        if has_room:
-            row.addWidget(text(room, "sub", wrap=False))
-        else:
-            row.addWidget(text(f"放不下（{room}）", tone="late", wrap=False))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.choice)
+        words.addWidget(
+            text(room, "sub") if has_room else text(f"放不下：{room}", "sub", tone="late")
+        )
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        row.addWidget(_mark("usb"))
+        row.addLayout(words, 1)
         self.body.addLayout(row)
 
 
@@ -193,12 +196,16 @@ class _Asked(Card):
         self._title = words
         self._ask = button(ask)
         self._where = text("", "sub")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.choice)
+        words.addWidget(self._where)
         row = QHBoxLayout()
+        row.setSpacing(px(12))
         row.addWidget(_mark(icon_name))
-        row.addWidget(self.choice, 1)
+        row.addLayout(words, 1)
         row.addWidget(self._ask)
         self.body.addLayout(row)
-        self.body.addWidget(self._where)
         self._where.hide()
         self._ask.clicked.connect(self._choose)
         self.choice.clicked.connect(self._chosen)
