@@ -1,9 +1,9 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import drafts, visit_lists, visits
@@ -248,12 +248,17 @@ def test_a_photo_is_pasted(strip):
     assert len(strip.photo_ids()) == 1
 
 
-def test_photos_are_dropped(strip, tmp_path):
+def test_photos_are_dropped_on_the_panel_around_them(strip, tmp_path, qtbot):
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    strip.welcome(panel)
     picture().save(str(tmp_path / "院子.png"))
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "院子.png"))])
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    strip.dropEvent(QDropEvent(QPoint(5, 5), copy, data, Qt.MouseButton.LeftButton, none))
+    for event in (QDragEnterEvent, QDropEvent):
+        happened = event(QPoint(5, 5), copy, data, Qt.MouseButton.LeftButton, none)
+        QCoreApplication.sendEvent(panel, happened)
     assert len(strip.photo_ids()) == 1
 
 

@@ -132,6 +132,7 @@ class VisitForm(QWidget):
             part.changed.connect(self._changed)
         for form in (self._reason, self._first, self._rest):
             form.escaped.connect(self.leave)
+        self._photos.welcome(self.side)
         self._photos.changed.connect(self._changed)
         self._photos.refused.connect(self._rest.refuse)
         self._visitors.finished.connect(self._first.focus_first)

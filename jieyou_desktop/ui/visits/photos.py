@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QMimeData,
+    QObject,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QIcon,
@@ -104,7 +113,8 @@ class PhotoStrip(QWidget):
         layout.addLayout(self._row)
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
-        self.setAcceptDrops(not fixed)
+        if not fixed:
+            self.welcome(self)
         add.clicked.connect(self._choose)
         paste.clicked.connect(self.paste)
 
@@ -181,15 +191,20 @@ class PhotoStrip(QWidget):
         thumb.hide()
         thumb.deleteLater()
 
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
+    def welcome(self, widget: QWidget) -> None:
+        """Let pictures be dropped on another widget too: a thumbnail's place is a small target."""
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
 
     @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._take(event.mimeData())
-        event.acceptProposedAction()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and _has_pictures(event.mimeData()):
+            # Entering, moving over and dropping are all drop events; the last one lets go.
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self._take(event.mimeData())
+            return True
+        return False
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -245,6 +260,10 @@ class _Thumb(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label)
         view.open()
+
+
+def _has_pictures(data: QMimeData) -> bool:
+    return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 
 def _fitted(size: QSize) -> QSize:
