@@ -26,6 +26,8 @@ from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.theme import px
 
 _LOOK_AGAIN_MS = 2_000
+# Where the words of a choice begin, beside its ring.
+_INDENT = 34
 
 
 class Road(StrEnum):
@@ -34,6 +36,12 @@ class Road(StrEnum):
     STICK = "U 盘"
     FOLDER = "文件夹"
     MAIL = "邮件草稿"
+
+
+_ABOUT = {
+    Road.FOLDER: "例如移动硬盘上的，或单位共享的文件夹",
+    Road.MAIL: "附上数据包，不填收件人；看过以后用单位邮箱发",
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,8 @@ class Places(QWidget):
         self._lines: list[_Stick] = []
         self._group = QButtonGroup(self)
         self._sticks = QVBoxLayout()
-        self._folder = _Asked(Road.FOLDER, "folder-open", "存到一个文件夹", "选文件夹…")
-        self._mail = _Asked(Road.MAIL, "mail", "写成邮件草稿（.eml），附上数据包", "草稿放哪里…")
+        self._folder = _Asked(Road.FOLDER, "folder-open", "一个文件夹", "选文件夹…")
+        self._mail = _Asked(Road.MAIL, "mail", "邮件草稿（.eml）", "草稿放哪里…")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
@@ -166,12 +174,8 @@ class _Stick(Card):
         self.choice = QRadioButton(_name(drive))
         self.choice.setEnabled(has_room)
         room = f"剩 {size_text(drive.free)}，共 {size_text(drive.total)}"
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.choice)
-        words.addWidget(
-            text(room, "sub") if has_room else text(f"放不下：{room}", "sub", tone="late")
-        )
+        about = text(room, "sub") if has_room else text(f"放不下：{room}", "sub", tone="late")
+        words = _under(self.choice, about)
         row = QHBoxLayout()
         row.setSpacing(px(12))
         row.addWidget(_mark("usb"))
@@ -195,18 +199,14 @@ class _Asked(Card):
         self.choice = QRadioButton(words)
         self._title = words
         self._ask = button(ask)
-        self._where = text("", "sub")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.choice)
-        words.addWidget(self._where)
+        self._where = text(_ABOUT[road], "sub")
+        words = _under(self.choice, self._where)
         row = QHBoxLayout()
         row.setSpacing(px(12))
         row.addWidget(_mark(icon_name))
         row.addLayout(words, 1)
         row.addWidget(self._ask)
         self.body.addLayout(row)
-        self._where.hide()
         self._ask.clicked.connect(self._choose)
         self.choice.clicked.connect(self._chosen)
 
@@ -219,7 +219,6 @@ class _Asked(Card):
         if chosen := QFileDialog.getExistingDirectory(self, self._title, start):
             self.folder = Path(chosen)
             self._where.setText(chosen)
-            self._where.show()
             self.choice.setChecked(True)
             self.changed.emit()
 
@@ -238,3 +237,13 @@ def _mark(name: str, color: str = "accent") -> QLabel:
     label = QLabel()
     label.setPixmap(picture(name, px(22), color))
     return label
+
+
+def _under(choice: QRadioButton, about: QLabel) -> QVBoxLayout:
+    """A choice with what about it below its words."""
+    about.setContentsMargins(px(_INDENT), 0, 0, 0)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(choice)
+    words.addWidget(about)
+    return words
