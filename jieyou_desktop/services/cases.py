@@ -19,20 +19,43 @@ from jieyou_desktop.storage.register import Household, Person, Village
 
 CASE = fields_of(Case)
 INTAKE = fields_of(Intake)
-FIELDS = Fields(
+_APPLICANT = Field("applicant", "申请人", Name())
+_MATTER = Field("matter", "事项", Text(width=18))
+_VILLAGE = Field("village", "村（社区）", Text(width=12))
+_STATE = Field("state", "状态", Choice(width=10, codes=CASE_STATE))
+_OFFICE = Field("office", "承办", Text(width=16))
+_ACCEPTED_ON = Field("accepted_on", "受理", Day(width=9))
+_NUMBER = Field("number", "受理编号", Text(width=20))
+OPEN = Fields(
     [
-        Field("applicant", "申请人", Name()),
-        Field("matter", "事项", Text(width=18)),
+        _APPLICANT,
+        _MATTER,
         Field("left", "还剩", Text(width=13)),
         Field("due_on", "到期", Day(width=9)),
         Field("step", "当前环节", Text(width=18)),
-        Field("village", "村（社区）", Text(width=12)),
-        Field("state", "状态", Choice(width=10, codes=CASE_STATE)),
-        Field("office", "承办", Text(width=16)),
-        Field("accepted_on", "受理", Day(width=9)),
-        Field("number", "受理编号", Text(width=20)),
+        _VILLAGE,
+        _STATE,
+        _OFFICE,
+        _ACCEPTED_ON,
+        _NUMBER,
     ]
 )
+"""Columns of the matters in hand."""
+DONE = Fields(
+    [
+        _APPLICANT,
+        _MATTER,
+        _STATE,
+        Field("done_on", "办结", Day(width=9)),
+        Field("told_on", "告知", Day(width=9)),
+        Field("result", "结果", Text(width=28)),
+        _VILLAGE,
+        _OFFICE,
+        _ACCEPTED_ON,
+        _NUMBER,
+    ]
+)
+"""Columns of the matters at an end."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +122,8 @@ def listing(
     ids = cases.case_ids(
         w.session, view, w.today, soon, text=text, sort=sort, descending=descending
     )
-    return Listing(f"一门受理：{CASE_VIEW.label(view)}", FIELDS, tuple(ids))
+    fields = DONE if view in ("done", "untold") else OPEN
+    return Listing(f"一门受理：{CASE_VIEW.label(view)}", fields, tuple(ids))
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -200,13 +224,16 @@ def _row(row: cases.CaseRow, today: dt.date, calendar: Calendar) -> Record:
         "due_on": case.due_on if case.is_open else None,
         "step": case.step if case.is_open else None,
         "state": case.state,
+        "done_on": case.done_on,
+        "told_on": case.told_on,
+        "result": case.result,
         "office": case.office,
         "accepted_on": case.accepted_on or intake.accepted_on,
         "number": intake.number,
         "_tones": {"left": tone, "due_on": tone} if tone else {},
     }
     if case.state == "done":
-        values["_tones"] = {"state": "done"}
+        values["_tones"] = {"state": "done" if case.told_on else "soon"}
     return Record(case.id, values, case.version)
 
 

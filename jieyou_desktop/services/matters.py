@@ -47,8 +47,9 @@ def matters_on(w: Work, *, day: dt.date) -> tuple[Matter, ...]:
     return tuple(found for found in _matters(w.resources) if found.holds_on(day))
 
 
-def offers(w: Work, *, day: dt.date, by_proxy: bool = False) -> tuple[Offer, ...]:
-    """What may be chosen on a day; each paper asked for as (name, required)."""
+def offers(w: Work, *, day: dt.date | None, by_proxy: bool = False) -> tuple[Offer, ...]:
+    """What may be chosen on a day (None: today); each paper asked for as (name, required)."""
+    day = day or w.today
     found = []
     for one in matters_on(w, day=day):
         try:

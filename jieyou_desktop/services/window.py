@@ -101,10 +101,10 @@ def family(w: Work, *, household_id: int) -> Family:
 
 
 def foresee(
-    w: Work, *, chosen: Sequence[Chosen], day: dt.date, by_proxy: bool
+    w: Work, *, chosen: Sequence[Chosen], day: dt.date | None, by_proxy: bool
 ) -> tuple[Foreseen, ...]:
-    """What taking in some matters on a day would give; nothing is written."""
-    return tuple(_foresee(w, one, day, by_proxy) for one in chosen)
+    """What taking in some matters on a day (None: today) would give; nothing is written."""
+    return tuple(_foresee(w, one, day or w.today, by_proxy) for one in chosen)
 
 
 def _foresee(w: Work, chosen: Chosen, day: dt.date, by_proxy: bool) -> Foreseen:

@@ -209,7 +209,11 @@ def case_ids(
         "accepted_on": func.coalesce(Case.accepted_on, Intake.accepted_on),
         "due_on": Case.due_on,
         "left": Case.due_on,
+        "step": Case.step,
         "state": Case.state,
+        "done_on": Case.done_on,
+        "told_on": Case.told_on,
+        "result": Case.result,
     }
     query = (
         select(Case.id)

@@ -174,3 +174,23 @@ def test_the_file_of_a_case_answers_who_what_and_what_now(take, do, home):
     assert "下放" in file.case["due_basis"]
     assert [paper.received_on is not None for paper in file.papers if paper.required] == [True]
     assert [letter.title for letter in file.letters] == ["受理通知书"]
+
+
+def test_what_is_at_an_end_shows_its_result_and_whether_it_was_told(take, do):
+    case_id = take("dibao")
+    do(casework.finish, case_id=case_id, result="同意，B 类", told=False)
+    listing = do(cases.listing, view="done")
+    assert {"done_on", "told_on", "result"} <= {field.name for field in listing.fields}
+    (row,) = do(cases.rows, ids=listing.ids)
+    assert (row["result"], row["done_on"], row["told_on"]) == (
+        "同意，B 类",
+        dt.date(2026, 9, 16),
+        None,
+    )
+
+
+@pytest.mark.parametrize("field", [*cases.OPEN, *cases.DONE], ids=lambda field: field.name)
+def test_every_column_can_be_sorted_by(take, do, field):
+    first, second = take("dibao"), take("urgent")
+    found = do(cases.listing, sort=field.name, descending=True)
+    assert set(found.ids) == {first, second}

@@ -1,6 +1,5 @@
 """A short form beside the list for one action on a matter."""
 
-import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -32,15 +31,14 @@ class ActionPanel(SidePanel):
         self._form: Form | None = None
         self._save: Any = None
 
-    def ask(self, action: Action, about: str, today: dt.date, steps: Iterable[str] = ()) -> None:
+    def ask(self, action: Action, about: str, steps: Iterable[str] = ()) -> None:
         """Show the form of an action; ``steps`` are offered to fill its first input."""
         self.clear()
         self.head(action.words, about)
         if action.hint:
             self.body.addWidget(text(action.hint, "sub"))
         form = self._form = Form(action.fields)
-        days = {field.name: today for field in action.fields if field.name in ("on", "since")}
-        form.put(days)
+        form.put({})
         if steps := tuple(steps):
             self.body.addWidget(self._suggestions(action, steps))
         self.body.addWidget(form)

@@ -9,7 +9,7 @@ from jieyou_desktop.domain.kinds import Day, Flag, Text, Whole
 from jieyou_desktop.services import casework, matters
 from jieyou_desktop.services.cases import CaseFile
 
-_ON = Field("on", "日期", Day(), required=True)
+_ON = Field("on", "日期", Day(), hint="空着是今天")
 
 
 @dataclass(frozen=True)

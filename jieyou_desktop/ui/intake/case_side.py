@@ -85,13 +85,13 @@ class CaseSide(QObject):
         self._shell.preview(pdf, title)
 
     def _ask(self, action: Action) -> None:
-        file, today = self.panel.file, self._shell.runner.today
-        if file is None or today is None:
+        file = self.panel.file
+        if file is None:
             return
         self._doing = action
         about = f"{file.person['name']} · {file.case['matter_label']} · {file.intake['number']}"
         self.turned.emit(self._asking)
-        self._asking.ask(action, about, today, file.next_steps if action is STEP else ())
+        self._asking.ask(action, about, file.next_steps if action is STEP else ())
 
     def _act(self, values: dict[str, Any]) -> None:
         file, action = self.panel.file, self._doing

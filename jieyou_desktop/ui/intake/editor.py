@@ -29,7 +29,7 @@ from jieyou_desktop.ui.kit.runner import Job
 from jieyou_desktop.ui.kit.theme import px
 
 _SAVED_MS = 800
-_ON = Field("on", "受理日期", Day(), hint="补登以前的件才改")
+_ON = Field("on", "受理日期", Day(), hint="空着是今天；补登以前的件才填")
 _BY = Field("supplement_by", "请在哪天前补齐", Day(), hint="空着按 10 个工作日")
 _FIELDS = INTAKE.only("channel", "contact_name", "contact_phone", "summary").plus(_ON, _BY)
 _ROWS = (("channel", "on"), ("contact_name", "contact_phone"), ("summary",), ("supplement_by",))
@@ -54,7 +54,8 @@ class IntakeEditor(QWidget):
         super().__init__()
         self._shell = shell
         self._uid = ""
-        self._offered: tuple[dt.date, bool] | None = None
+        self._offered: tuple[dt.date | None, bool] | None = None
+        self._offering: Job | None = None
         self._foreseeing: Job | None = None
         self.summary = Summary()
         self._picker = HouseholdPicker(shell)
@@ -67,8 +68,16 @@ class IntakeEditor(QWidget):
 
     def start(self, household_id: int | None = None) -> None:
         """Begin, with what was left half-filled if there is any, and a household if named."""
+        self._uid = str(uuid.uuid4())
+        self._offered = None
+        self._scroll.verticalScrollBar().setValue(0)
+        self._picker.start()
+        self._papers.put({})
+        self._form.put({"channel": "counter"})
+        self._offer(())
+        self._picker.focus()
         call = partial(drafts.take_draft, key=intake.DRAFT)
-        self._shell.runner.query(call, partial(self._begin, household_id))
+        self._shell.runner.query(call, partial(self._resume, household_id))
 
     def foresee(self) -> None:
         """Reckon anew what the form will give."""
@@ -83,34 +92,29 @@ class IntakeEditor(QWidget):
         call = partial(window.foresee, chosen=chosen, day=day, by_proxy=by_proxy)
         self._foreseeing = self._shell.runner.query(call, self._foreseen)
 
-    def _begin(self, household_id: int | None, typed: Typed | None) -> None:
+    def _resume(self, household_id: int | None, typed: Typed | None) -> None:
+        """Put back what was left half-filled. Typing that has begun meanwhile stays."""
         values: Mapping[str, Any] = typed.values if typed else {}
-        self._uid = values.get("uid") or str(uuid.uuid4())
-        self._offered = None
-        self._scroll.verticalScrollBar().setValue(0)
-        self._picker.start()
-        self._papers.put(values.get("received", {}))
-        self._form.put({"channel": "counter", "on": self._shell.runner.today})
-        self._form.retype(values.get("form", {}))
-        self._matters.choose(())
-        self._offer(tuple(values.get("codes", ())))
-        if wanted := household_id or values.get("household_id"):
-            same = wanted == values.get("household_id")
-            self._picker.pick(wanted, values.get("applicant_id") if same else None)
-        else:
-            self._picker.focus()
-        if typed and (values.get("household_id") or values.get("codes")):
+        known = values.get("household_id")
+        if values.get("codes") or known:
+            self._uid = values["uid"]
+            self._papers.put(values["received"])
+            self._form.retype(values["form"])
+            self._offer(tuple(values["codes"]))
             self._shell.tell("接着上次没填完的那件")
+        if wanted := household_id or known:
+            self._picker.pick(wanted, values.get("applicant_id") if wanted == known else None)
 
     def _offer(self, codes: tuple[str, ...] | None = None) -> None:
         """Offer the matters of the day typed; ``codes`` are then ticked."""
-        day = self._form.value("on") or self._shell.runner.today
-        by_proxy = bool(self._form.value("contact_name"))
-        if day is None or (self._offered == (day, by_proxy) and codes is None):
+        day, by_proxy = self._form.value("on"), bool(self._form.value("contact_name"))
+        if self._offered == (day, by_proxy) and codes is None:
             return
         self._offered = (day, by_proxy)
+        if self._offering is not None:
+            self._offering.cancel()
         call = partial(matters.offers, day=day, by_proxy=by_proxy)
-        self._shell.runner.query(call, partial(self._show_offers, codes))
+        self._offering = self._shell.runner.query(call, partial(self._show_offers, codes))
 
     def _show_offers(self, codes: tuple[str, ...] | None, offers: tuple[Offer, ...]) -> None:
         self._matters.show_offers(offers)

@@ -143,6 +143,7 @@ class HouseholdPicker(Card):
         wanted = self._group.button(self._wanted_applicant or -1)
         for first in ([wanted] if wanted else self._group.buttons())[:1]:
             first.setChecked(True)
+            first.show()  # a widget just added is shown later, and only a shown one takes focus
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.picked.emit()
 
