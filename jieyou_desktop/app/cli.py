@@ -68,10 +68,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parser().parse_args(words)
         args.run(args)
+        sys.stdout.flush()
     except UserError as refusal:
         return console.refuse(refusal)
     except (Cancelled, KeyboardInterrupt):
-        return console.refuse(UserError("已取消", "什么也没有改动"))
+        return console.refuse(UserError("已取消", "没有做完的这一步没有改动任何东西"))
+    except BrokenPipeError:
+        console.stop_listening()  # whoever read the answer has read enough
     except Exception as error:  # the last place before the user: a number instead of a trace
         return console.report(error)
     return 0

@@ -149,7 +149,7 @@ def _find(args: argparse.Namespace) -> None:
     elif table.rows:
         console.show(table)
     else:
-        raise UserError(f"没有找到“{args.text}”", "换几个字再试：姓、首字母、证号后四位、村名都行")
+        console.remark(f"没有找到“{args.text}”。换几个字再试：姓、首字母、证号后四位、村名都行")
 
 
 def _visit(args: argparse.Namespace) -> None:

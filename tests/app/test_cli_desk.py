@@ -26,7 +26,8 @@ def test_find_masks_and_names_what_it_found(jieyou, town_dir, shan):
 
 def test_finding_nothing_is_said_and_json_stays_json(jieyou, town_dir):
     ran = jieyou("find", "没有这个人")
-    assert ran.status == 2
+    assert (ran.status, ran.out) == (0, "")
+    assert "没有找到" in ran.err
     assert jieyou("find", "没有这个人", "--json").json["households"] == []
 
 

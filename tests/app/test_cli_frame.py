@@ -125,3 +125,15 @@ def test_the_program_runs_as_a_command_of_its_own(town_dir):
     assert ran.returncode == 0, ran.stderr
     assert "单玉芝" in ran.stdout
     assert ran.stderr == ""
+
+
+def test_a_reader_who_has_read_enough_is_no_fault(town_dir):
+    command = subprocess.Popen(
+        [sys.executable, "-m", "jieyou_desktop", "visit", "--figures", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    assert command.wait(timeout=120) == 0
+    command.stderr.close()

@@ -26,7 +26,7 @@ def test_init_makes_an_office_and_shows_the_recovery_code_alone_on_stdout(
     assert ran.status == 0
     code = ran.out.strip()
     opening.reset_by_recovery(program, folder, code, "王芳", "另一个好密码")
-    assert jieyou("find", "谁", "-w", folder, password="另一个好密码").status == 2
+    assert jieyou("find", "谁", "-w", folder, password="另一个好密码").status == 0
 
 
 def test_init_where_an_office_is_already_is_refused(jieyou, office):
@@ -129,3 +129,11 @@ def test_a_standard_is_switched_on_by_its_document(jieyou, office):
 def test_the_folder_may_be_moved(jieyou, office, tmp_path):
     shutil.move(office, tmp_path / "elsewhere")
     assert jieyou("user", "list", "-w", tmp_path / "elsewhere").status == 0
+
+
+def test_a_clock_that_stands_still_or_back_is_told_unless_confirmed(jieyou, office, clock):
+    clock.set_day("2026-09-15")
+    ran = jieyou("user", "list")
+    assert ran.status == 2
+    assert "还早" in ran.err
+    assert jieyou("user", "list", "--clock-is-right").status == 0

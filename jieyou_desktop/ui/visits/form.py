@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -66,6 +66,7 @@ class VisitForm(QWidget):
         self._rest = Form(_rest_of_form(), _ROWS)
         self._doubts = _Doubts()
         self._save = button("保存这次走访", "check", primary=True)
+        self._save.setToolTip("Ctrl+回车")
         self._later = button("先放着，以后接着写")
         self._drop = button("不要了", flat=True)
         self._photos = PhotoStrip(runner)
@@ -137,7 +138,7 @@ class VisitForm(QWidget):
         self._photos.refused.connect(self._rest.refuse)
         self._visitors.finished.connect(self._first.focus_first)
         self._reason.submitted.connect(self._visitors.focus)
-        self._first.submitted.connect(self._rest.focus_first)
+        self._first.submitted.connect(self._go_on)
         self._rest.submitted.connect(self.save)
         self._rest.reveal_asked.connect(self._reveal)
         self._save.clicked.connect(self.save)
@@ -194,6 +195,13 @@ class VisitForm(QWidget):
         self.keep()
         self._close()
         self.left.emit()
+
+    def _go_on(self) -> None:
+        """Enter in the last input before the gap goes on behind it; Ctrl+Enter saves."""
+        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        else:
+            self._rest.focus_first()
 
     def _taken(self) -> VisitDraft | None:
         """The form as a draft, or None with what is wrong shown in its place."""
