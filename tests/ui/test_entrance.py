@@ -215,6 +215,17 @@ def test_the_first_run_ends_in_an_open_office_once_the_code_is_put_away(door_to,
     opening.reset_by_recovery(program, tmp_path / "数据", code, "王芳", "river-maple")
 
 
+def test_leaving_with_the_code_on_show_is_asked_about(door_to, program, tmp_path, monkeypatch):
+    answers = iter([False, True])
+    monkeypatch.setattr(dialogs, "ask", lambda *_words: next(answers))
+    door = door_to()
+    door.press("新建本镇的数据")
+    go_through(door, name="王芳", password="maple-river", again="maple-river").go_on()
+    assert not door.entrance.close()
+    assert door.entrance.close()
+    opening.open_office(program, tmp_path / "数据", "王芳", "maple-river").close()
+
+
 def test_what_a_towns_name_tells_is_filled_in(door_to):
     door = door_to()
     door.press("新建本镇的数据")

@@ -187,13 +187,17 @@ class Entrance(QStackedWidget):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        unfinished = self._first_run is not None and self._first_run.is_unfinished
-        if unfinished and not dialogs.ask(
+        first_run = self._first_run
+        if first_run is None or not first_run.is_unfinished:
+            return
+        if dialogs.ask(
             self,
             "恢复码还没有收好",
             "关掉以后不再显示。数据已经建好，可以登录后在“设置 → 用户”里换一个新的恢复码。",
             "关掉",
         ):
+            first_run.abandon()
+        else:
             event.ignore()
 
 

@@ -64,6 +64,13 @@ class FirstRun(Wizard):
         """Whether the recovery code is on show and nobody has said that it is put away."""
         return self._made is not None
 
+    def abandon(self) -> None:
+        """The person leaves with the code on show: the office stays, closed."""
+        if self._made is not None:
+            self._code.forget()
+            self._made.close()
+            self._made = None
+
     def _make(self) -> None:
         values = {**self._town.values, **self._public.values}
         setup = OfficeSetup(**values, user=self._user.values["name"])
