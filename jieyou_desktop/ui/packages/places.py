@@ -200,11 +200,11 @@ class _Asked(Card):
         self._title = words
         self._ask = button(ask)
         self._where = text(_ABOUT[road], "sub")
-        words = _under(self.choice, self._where)
+        lines = _under(self.choice, self._where)
         row = QHBoxLayout()
         row.setSpacing(px(12))
         row.addWidget(_mark(icon_name))
-        row.addLayout(words, 1)
+        row.addLayout(lines, 1)
         row.addWidget(self._ask)
         self.body.addLayout(row)
         self._ask.clicked.connect(self._choose)
