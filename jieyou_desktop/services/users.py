@@ -125,6 +125,7 @@ def recovery_sheet(w: Work, *, code: str) -> bytes:
         code=code,
         made_on=w.today.isoformat(),
         made_by=w.actor.name,
+        folder=str(_vault(w).folder),
     )
     return press.pdf([recovery_code.compose(facts)], w.resources)
 

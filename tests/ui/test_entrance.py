@@ -121,7 +121,7 @@ def test_a_forgotten_password_is_reset_with_the_recovery_code(
     door_to, office_folder, recovery_code
 ):
     door = door_to(office_folder, "王芳")
-    door.press("忘了密码")
+    door.press("忘了密码，用恢复码")
     door.fill(Forgotten, code=recovery_code, name="王芳", password="maple-river", again="maple")
     door.press("设新密码")
     assert "两遍打的不一样" in door.words()
@@ -135,7 +135,7 @@ def test_a_forgotten_password_is_reset_with_the_recovery_code(
 
 def test_a_code_misread_is_said_by_its_group(door_to, office_folder, recovery_code):
     door = door_to(office_folder, "王芳")
-    door.press("忘了密码")
+    door.press("忘了密码，用恢复码")
     wrong = recovery_code[:-5] + "22222"
     door.fill(Forgotten, code=wrong, name="王芳", password="maple-river", again="maple-river")
     door.press("设新密码")

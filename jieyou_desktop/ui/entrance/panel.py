@@ -112,6 +112,7 @@ class Panel(QScrollArea):
         inside.addStretch(3)
         whole = QWidget()
         middle = QHBoxLayout(whole)
+        middle.setContentsMargins(px(24), 0, px(24), 0)
         middle.addStretch(1)
         middle.addWidget(column, 100)
         middle.addStretch(1)

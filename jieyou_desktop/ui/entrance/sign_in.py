@@ -47,7 +47,7 @@ class SignIn(Panel):
         self.body.addWidget(self._take_back)
         self.links(
             (
-                ("忘了密码", "", self.forgot_asked.emit),
+                ("忘了密码，用恢复码", "", self.forgot_asked.emit),
                 ("从备份恢复", "", self.restore_asked.emit),
                 ("换一个数据文件夹", "", self.folder_asked.emit),
             )
