@@ -26,6 +26,15 @@ BENEFIT = Fields(
 )
 """A benefit, for forms."""
 
+STOP = Fields(
+    [
+        replace(fields_of(Benefit)["to_month"], label="发到哪个月", required=True),
+        replace(fields_of(Benefit)["stop_reason"], required=True),
+        fields_of(Benefit)["note"],
+    ]
+)
+"""What the stop of a benefit asks for."""
+
 
 def before(month: str) -> str:
     """The month before (``2026-01`` to ``2025-12``)."""

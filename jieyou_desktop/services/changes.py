@@ -1,6 +1,7 @@
 """What was changed, in words: for the timeline, and for whoever held an older state."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -129,7 +130,12 @@ def shown(field: Field, raw: Any) -> str:
         return ""
     if isinstance(field.kind, Day) and isinstance(raw, str):
         raw = dt.date.fromisoformat(raw)
-    return field.kind.mask(raw)
+    return conceal(str(field.kind.mask(raw)))
+
+
+def conceal(words: str) -> str:
+    """Words with the middle of every number long enough to be somebody's hidden."""
+    return re.sub(r"(\d{6})\d{4,11}([\dXx]{4})", r"\1••••••••\2", words)
 
 
 def _name(w: Work, person_id: int | None) -> str:

@@ -1,6 +1,5 @@
 """One household whole: who they are, what they get, what happened, what is missing or wrong."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from jieyou_desktop.domain.kinds import Name, Text, Whole
 from jieyou_desktop.domain.register import programme_words
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import timeline
+from jieyou_desktop.services.changes import conceal
 from jieyou_desktop.services.timeline import Event
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import gaps, register
@@ -167,22 +167,28 @@ def reveal(
     purpose: str,
     person_id: int | None = None,
     account_id: int | None = None,
+    tie_id: int | None = None,
 ) -> dict[str, str]:
     """The values of concealed fields as a person reads them; the trail notes who asked why.
 
-    They are the person's, the account's, or else the household's own.
+    They are the person's, the account's, the tie's, or else the household's own.
     """
     if not purpose.strip():
         raise FieldError("purpose", "还没有写查看的用途", "例如 核对存折、电话通知")
-    model: type[Base] = Person if person_id else Account if account_id else Household
-    row = w.session.get_one(model, person_id or account_id or household_id)
+    asked: tuple[tuple[type[Base], int | None], ...] = (
+        (Person, person_id),
+        (Account, account_id),
+        (Tie, tie_id),
+    )
+    model, row_id = next(((m, i) for m, i in asked if i), (Household, household_id))
+    row = w.session.get_one(model, row_id)
     known = fields_of(model)
     labels = [known[name].label for name in fields]
     w.note(
         "reveal",
         {"fields": labels, "purpose": purpose.strip(), "household": household_id},
         model.__tablename__,
-        person_id or account_id or household_id,
+        row_id,
     )
     return {name: known[name].kind.show(getattr(row, name)) for name in fields}
 
@@ -255,11 +261,6 @@ def _missing(w: Work, household_id: int, names: dict[int, str]) -> tuple[Missing
     found = []
     for code, _, person_id, detail in gaps.of_households(w.session, w.today, [household_id]):
         gap = GAPS[code]
-        sentence = _conceal(gap.words(names.get(person_id or 0), detail))
+        sentence = conceal(gap.words(names.get(person_id or 0), detail))
         found.append(Missing(code, sentence, gap.advice, gap.is_wrong, person_id))
     return tuple(found)
-
-
-def _conceal(sentence: str) -> str:
-    """A sentence with the middle of every long number hidden."""
-    return re.sub(r"(\d{6})\d{4,11}([\dXx]{4})", r"\1••••••••\2", sentence)

@@ -130,16 +130,23 @@ def move_member(
     *,
     member_id: int,
     version: int,
-    to_household_id: int,
+    to_code: str,
     relation: str | None,
     on: dt.date | None = None,
     reason: str = "",
 ) -> None:
-    """Move someone to another household: the old place ends and a new one begins that day."""
+    """Move someone to the household of a code: the old place ends and a new one begins.
+
+    Raises FieldError for a code that no household has.
+    """
     member = w.session.get_one(Member, member_id)
-    if member.household_id == to_household_id:
-        raise UserError("这位已经在那一户里", "请选要迁到的另一户")
-    there = open_household(w, to_household_id)
+    code = to_code.strip().zfill(6)
+    known = register.household_of_code(w.session, code)
+    if known is None:
+        raise FieldError("code", f"没有户号 {code} 这一户", "在户台账里查到那一户，照它的户号填")
+    if member.household_id == known.id:
+        raise FieldError("code", "这位已经在那一户里", "请填要迁到的另一户的户号")
+    there = open_household(w, known.id)
     _check_relation(relation)
     day = on or w.today
     why = f"迁到户号 {there.code}" + (f"：{reason}" if reason else "")

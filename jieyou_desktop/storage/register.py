@@ -234,6 +234,11 @@ def household_by_code(session: Session, code: str) -> Household | None:
     return session.execute(select(Household).where(Household.code == code)).scalar()
 
 
+def household_of_code(session: Session, code: str) -> Household | None:
+    """The household of a code, ended or not."""
+    return session.execute(select(Household).where(Household.code == code)).scalar_one_or_none()
+
+
 def next_household_code(session: Session, count: int = 1) -> str:
     """Take ``count`` household codes, six digits each, and return the first; never reused."""
     return f"{numbers.take(session, 'household', count):06d}"

@@ -36,7 +36,9 @@ class Editor(QWidget):
         if not field.required:
             self._label.setText(field.label)
         self._label.setBuddy(self.widget)
-        self._label.setVisible(not isinstance(field.kind, Flag))
+        # Shown before it has a parent, a label would flash up as a window of its own.
+        if isinstance(field.kind, Flag):
+            self._label.hide()
         self._reveal = button("显示", "eye", link=True)
         self._reveal.hide()
         self._note = text("", "hint")

@@ -98,6 +98,7 @@ class Page(QWidget):
                 self._split.addWidget(side)
             side.show()
         self._arrange()
+        self._curtain_moved()
 
     def show_bar(self, shown: bool) -> None:
         """Show or hide the bar and what goes with the list, while a form takes its place."""
@@ -105,6 +106,7 @@ class Page(QWidget):
         self._bar_holder.setVisible(shown)
         self._export_button.setVisible(shown and has_list)
         self._print_button.setVisible(shown and has_list)
+        self._curtain_moved()
 
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
@@ -125,6 +127,18 @@ class Page(QWidget):
         box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         box.selectAll()
         return True
+
+    def focus_start(self) -> None:
+        """Put the cursor where work begins: the search box, or else the first thing to use."""
+        if self.focus_search():
+            return
+        at = self.nextInFocusChain()
+        while at is not None and at is not self:
+            takes_keys = at.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_keys and self.isAncestorOf(at) and at.isVisibleTo(self) and at.isEnabled():
+                at.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            at = at.nextInFocusChain()
 
     def refresh_if_stale(self) -> None:
         """Read again if something changed since the last reading."""
@@ -217,7 +231,7 @@ class Page(QWidget):
 
     def _bare_parts(self) -> list[QWidget]:
         parts = [self._side] if self._side is not None and self._side.isVisibleTo(self) else []
-        if self.findChild(TableView) is None:
+        if not any(view.isVisibleTo(self) for view in self.findChildren(TableView)):
             parts.append(self._body_holder)
         return parts
 

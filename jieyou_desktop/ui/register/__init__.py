@@ -1,0 +1,1 @@
+"""The register: the list of households, one household whole, and its forms."""
