@@ -4,55 +4,17 @@ Exit status: 0 done; 2 refused, with a sentence on stderr that says what to do; 
 the program, with a number to report it by.
 """
 
-import argparse
-import re
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
-
-from typing_extensions import override
+from typing import TYPE_CHECKING
 
 from jieyou_desktop.domain.errors import Cancelled, UserError
 
-# How argparse says that something is wrong, and how a colleague would.
-_WRONG = (
-    (r"the following arguments are required: (.+)", r"还缺 \1"),
-    (r"unrecognized arguments: (.+)", r"不认识 \1"),
-    (r"argument (.+?): expected .*argument.*", r"\1 后面要跟一个值"),
-    (
-        r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)",
-        r"\1 不能是“\2”，可以是 \3",
-    ),
-    (r"argument (.+?): not allowed with argument (.+)", r"\1 和 \2 只能写一个"),
-    (r"one of the arguments (.+) is required", r"\1 要写一个"),
-    (r"argument (.+?): (.+)", r"\1：\2"),
-)
+if TYPE_CHECKING:
+    from jieyou_desktop.app.cli_parser import Parser
 
 _WINDOW = {"gui", "--demo", "--folder"}
 """First words that ask for the window."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that speaks Chinese and refuses like everything else here."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **settings)
-        self._positionals.title, self._optionals.title = "要写的", "可以写的"
-        self.add_argument("-h", "--help", action="help", help="显示这段说明")
-
-    @override
-    def error(self, message: str) -> NoReturn:
-        for english, chinese in _WRONG:
-            if found := re.fullmatch(english, message):
-                message = found.expand(chinese)
-                break
-        raise UserError(f"命令没写对：{message}", f"写法见 {self.prog} --help")
-
-
-class _Help(argparse.HelpFormatter):
-    @override
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "写法：")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,9 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def parser() -> Parser:
+def parser() -> "Parser":
     """Every command with its help."""
     from jieyou_desktop.app import cli_desk, cli_ledgers, cli_office, cli_packages, tour
+    from jieyou_desktop.app.cli_parser import Parser
 
     whole = Parser(
         prog="jieyou",

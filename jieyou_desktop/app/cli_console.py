@@ -189,15 +189,20 @@ def rows(table: Table) -> list[dict[str, Any]]:
     ]
 
 
+def columns(text: str) -> int:
+    """How many columns of a console a text takes: Chinese signs take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def show(table: Table) -> None:
     """A table for people, its columns one below the other."""
     lines = [[field.label for field in table.fields]]
     lines += [[table.text(line, field) for field in table.fields] for line in table.rows]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(table.fields))]
+    widths = [max(columns(line[i]) for line in lines) for i in range(len(table.fields))]
     rights = [field.kind.right_aligned for field in table.fields]
     for line in lines:
         padded = (
-            " " * (wide - _width(cell)) + cell if right else cell + " " * (wide - _width(cell))
+            " " * (wide - columns(cell)) + cell if right else cell + " " * (wide - columns(cell))
             for cell, wide, right in zip(line, widths, rights, strict=True)
         )
         say("  ".join(padded).rstrip())
@@ -237,10 +242,6 @@ def _value(table: Table, line: Record, field: Field) -> Any:
     value = line[field.name]
     plain = value is None or isinstance(value, int | dt.date)
     return value if plain and not field.kind.sensitive else table.text(line, field)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _plain(value: Any) -> Any:

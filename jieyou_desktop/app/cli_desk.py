@@ -67,10 +67,28 @@ def _add_visit(commands: Any) -> None:
         help="走访人，几位就写几次；不写是登录的人",
     )
     choice = Choice(codes=VISIT_MODE)
-    visit.add_argument("--mode", type=console.typed(choice), default="home", metavar="方式")
-    visit.add_argument("--met", dest="met_name", type=console.typed(Name()), metavar="姓名")
+    visit.add_argument(
+        "--mode",
+        type=console.typed(choice),
+        default="home",
+        metavar="方式",
+        help="入户、电话、视频；不写是入户",
+    )
+    visit.add_argument(
+        "--met",
+        dest="met_name",
+        type=console.typed(Name()),
+        metavar="姓名",
+        help="见到了谁；家里没人写“无人在家”",
+    )
     relation = console.typed(Choice(codes=RELATION))
-    visit.add_argument("--relation", dest="met_relation", type=relation, metavar="关系")
+    visit.add_argument(
+        "--relation",
+        dest="met_relation",
+        type=relation,
+        metavar="关系",
+        help="见到的人与户主的关系",
+    )
     for name, option in (
         ("condition", "--condition"),
         ("difficulties", "--difficulties"),
@@ -94,8 +112,17 @@ def _add_visit(commands: Any) -> None:
         metavar="告知了什么",
         help="全部，或用逗号隔开：标准,条件,程序,依据",
     )
-    visit.add_argument("--leaflets", type=console.typed(Whole(most=100)), metavar="份")
-    visit.add_argument("--photo", action="append", type=Path, default=[], metavar="文件")
+    visit.add_argument(
+        "--leaflets", type=console.typed(Whole(most=100)), metavar="份", help="留下几份明白纸"
+    )
+    visit.add_argument(
+        "--photo",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="文件",
+        help="照片（jpg、png，4 MB 以下），几张就写几次",
+    )
     console.add_json(visit)
     visit.set_defaults(run=_visit)
 

@@ -22,11 +22,11 @@ def add_to(commands: Any) -> None:
     """Add the commands of this part."""
     _add_making(commands)
     _add_safety(commands)
-    user = commands.add_parser("user", help="用户").add_subparsers(
+    user = commands.add_parser("user", help="用户：add 添一位，list 列出来").add_subparsers(
         title="做什么", metavar="做什么", required=True
     )
     add = user.add_parser("add", help="添一位用户，密码当面问（或取自 JIEYOU_NEW_PASSWORD）")
-    add.add_argument("name", metavar="姓名")
+    add.add_argument("name", metavar="姓名", help="文书上的经办人就用它")
     add.add_argument(
         "--role",
         type=console.typed(Choice(codes=ROLE)),
@@ -45,12 +45,12 @@ def add_to(commands: Any) -> None:
 
 def _add_making(commands: Any) -> None:
     made = commands.add_parser("practice", help="造一个练习镇，里面的人都是编的")
-    made.add_argument("folder", metavar="文件夹", type=Path)
+    made.add_argument("folder", metavar="文件夹", type=Path, help="造在哪里（要空的）")
     made.add_argument("--households", type=int, default=600, metavar="户数", help="默认 600")
     made.add_argument("--seed", type=int, default=1, metavar="数", help="同一个数造出同一个镇")
     made.set_defaults(run=_practice)
     init = commands.add_parser("init", help="给本镇（街道）建一份数据，恢复码只显示这一次")
-    init.add_argument("folder", metavar="文件夹", type=Path)
+    init.add_argument("folder", metavar="文件夹", type=Path, help="建在哪里（要空的）")
     init.add_argument("--town", required=True, metavar="名称", help="例如 青石镇")
     init.add_argument("--code", required=True, metavar="区划码", help="9 位区划码")
     init.add_argument("--user", required=True, metavar="姓名", help="第一位用户，就是管理员")
@@ -69,7 +69,7 @@ def _add_safety(commands: Any) -> None:
     console.add_json(saved)
     saved.set_defaults(run=_backup)
     restored = commands.add_parser("restore", help="把备份恢复到一个空文件夹，并核对数量")
-    restored.add_argument("file", metavar="备份文件", type=Path)
+    restored.add_argument("file", metavar="备份文件", type=Path, help="*.jyh")
     restored.add_argument("--out", required=True, type=Path, metavar="文件夹", help="恢复到哪里")
     restored.add_argument(
         "--recovery-code",
@@ -85,18 +85,22 @@ def _add_safety(commands: Any) -> None:
 
 
 def _add_standards(commands: Any) -> None:
-    standard = commands.add_parser("standard", help="救助标准").add_subparsers(
-        title="做什么", metavar="做什么", required=True
-    )
+    standard = commands.add_parser(
+        "standard", help="救助标准：add 按文件启用，list 列出来"
+    ).add_subparsers(title="做什么", metavar="做什么", required=True)
     add = standard.add_parser("add", help="按文件启用一项标准")
     add.add_argument("item", metavar="标准", help="例如 dibao、tekun、care、temporary")
     add.add_argument("amount_fen", metavar="金额", type=console.typed(Money()), help="元")
-    add.add_argument("--area", type=console.typed(Choice(codes=AREA)), metavar="城乡")
+    add.add_argument(
+        "--area", type=console.typed(Choice(codes=AREA)), metavar="城乡", help="城市、农村"
+    )
     add.add_argument("--tier", metavar="档", help="照料护理标准：1 全自理，2 半失能，3 失能")
     add.add_argument("--unit", default="month", metavar="单位", help="month 每月，once 每次")
-    add.add_argument("--since", required=True, type=console.typed(Day()), metavar="日期")
-    add.add_argument("--until", type=console.typed(Day()), metavar="日期")
-    add.add_argument("--document", required=True, metavar="文号")
+    add.add_argument(
+        "--since", required=True, type=console.typed(Day()), metavar="日期", help="从哪天起"
+    )
+    add.add_argument("--until", type=console.typed(Day()), metavar="日期", help="到哪天（含）")
+    add.add_argument("--document", required=True, metavar="文号", help="定标准的文件")
     add.add_argument(
         "--previous-until",
         type=console.typed(Day()),

@@ -12,25 +12,25 @@ from jieyou_desktop.services import county, keys, letters, packages
 
 def add_to(commands: Any) -> None:
     """Add the commands of this part."""
-    key = commands.add_parser("keys", help="钥匙").add_subparsers(
-        title="做什么", metavar="做什么", required=True
-    )
+    key = commands.add_parser(
+        "keys", help="钥匙：new 新做，export 交出本镇的，county 换上县里的"
+    ).add_subparsers(title="做什么", metavar="做什么", required=True)
     new = key.add_parser("new", help="做一把新钥匙：私钥写进文件，公钥写进“文件.pub”")
-    new.add_argument("file", metavar="文件", type=Path)
+    new.add_argument("file", metavar="文件", type=Path, help="私钥写在哪里")
     new.add_argument("--name", default="", metavar="名称", help="谁的钥匙，例如 临沭县民政局")
-    new.add_argument("--code", default="", metavar="区划码")
+    new.add_argument("--code", default="", metavar="区划码", help="它的区划码")
     new.set_defaults(run=_new_key)
     export = key.add_parser("export", help="把本镇的公钥写进文件夹，交给县里核对数据包用")
     console.add_office(export)
-    export.add_argument("--out", required=True, type=Path, metavar="文件夹")
+    export.add_argument("--out", required=True, type=Path, metavar="文件夹", help="放到哪里")
     export.set_defaults(run=_export_key)
     county_key = key.add_parser("county", help="换上县里的公钥，往后的数据包都封给它")
-    county_key.add_argument("file", metavar="公钥文件", type=Path)
+    county_key.add_argument("file", metavar="公钥文件", type=Path, help="县里给的 *.pub")
     console.add_office(county_key)
     county_key.set_defaults(run=_county_key)
-    package = commands.add_parser("package", help="给县里的数据包").add_subparsers(
-        title="做什么", metavar="做什么", required=True
-    )
+    package = commands.add_parser(
+        "package", help="给县里的数据包：make 做，open 打开"
+    ).add_subparsers(title="做什么", metavar="做什么", required=True)
     _add_make(package)
     _add_open(package)
 
@@ -41,7 +41,7 @@ def _add_make(package: Any) -> None:
     make.add_argument(
         "--to", type=Path, metavar="公钥文件", help="封给谁；不写就是已经换上的县里的公钥"
     )
-    make.add_argument("--out", required=True, type=Path, metavar="文件夹")
+    make.add_argument("--out", required=True, type=Path, metavar="文件夹", help="放到哪里")
     make.add_argument("--slip", type=Path, metavar="文件", help="把交接单也写成 PDF")
     console.add_json(make)
     make.set_defaults(run=_make)
@@ -49,10 +49,12 @@ def _add_make(package: Any) -> None:
 
 def _add_open(package: Any) -> None:
     opened = package.add_parser("open", help="打开一个数据包：核对无误才解到文件夹里")
-    opened.add_argument("file", metavar="数据包", type=Path)
-    opened.add_argument("--identity", required=True, type=Path, metavar="私钥文件")
+    opened.add_argument("file", metavar="数据包", type=Path, help="*.jyb")
+    opened.add_argument(
+        "--identity", required=True, type=Path, metavar="私钥文件", help="县里的私钥"
+    )
     opened.add_argument("--sender", type=Path, metavar="公钥文件", help="发来的镇的公钥")
-    opened.add_argument("--out", required=True, type=Path, metavar="文件夹")
+    opened.add_argument("--out", required=True, type=Path, metavar="文件夹", help="放到哪里")
     opened.add_argument(
         "--start-here", action="store_true", help="这个镇的第一个包，不论它是第几号"
     )
