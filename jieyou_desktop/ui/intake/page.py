@@ -76,8 +76,7 @@ class IntakePage(Page):
             self._ask_year(year)
         elif (view := where.get("view")) in self._chips:
             self._show_list()
-            self._chips[view].setChecked(True)
-            self._choose(view)
+            self._turn_to(view)
 
     def _lay_out(self, may_act: bool) -> None:
         self._search.setMinimumWidth(px(240))
@@ -127,8 +126,9 @@ class IntakePage(Page):
     def _listed(self, listing: Listing) -> None:
         self._table.set_empty(*(("没有找到", "换个词再试") if self._text else _EMPTY[self._view]))
         self._table.show_listing(listing, cases.rows)
-        if self._wanted is not None and self._table.select(self._wanted):
-            self._wanted = None
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._table.select(wanted)
         elif self._matter.case_id is None:
             self._table.select_first()
 
@@ -138,6 +138,13 @@ class IntakePage(Page):
             chip.setVisible(view in _ALWAYS or view == self._view or counts[view] > 0)
         late = f" · 超期 {counts['late']} 件" if counts["late"] else ""
         self.set_facts(f"在办 {counts['open']} 件{late} · 今天到期 {counts['today']} 件")
+
+    def _turn_to(self, view: str) -> None:
+        """Show a view whole, whatever was searched for."""
+        self._search.clear()
+        self._text = ""
+        self._chips[view].setChecked(True)
+        self._choose(view)
 
     def _choose(self, view: str, _checked: bool = False) -> None:
         self._view = view
@@ -194,11 +201,7 @@ class IntakePage(Page):
         self.refresh()
 
     def _accepted(self, accepted: Accepted) -> None:
-        first = accepted.cases[0]
-        self._view = "open" if any(case.state != "told" for case in accepted.cases) else "done"
-        self._chips[self._view].setChecked(True)
-        self._search.clear()
-        self._text = ""
+        first = next((case for case in accepted.cases if case.due_on), accepted.cases[0])
         self._found(first.case_id)
         self._show_list()
         self.shell.tell(f"已登记：{accepted.number}")
@@ -225,16 +228,13 @@ class IntakePage(Page):
 
     def _found(self, case_id: int) -> None:
         """Show a case, in whatever view it is."""
-        self._wanted = case_id
-        self.shell.runner.query(partial(cases.view_of, case_id=case_id), self._go_to)
+        call = partial(cases.view_of, case_id=case_id)
+        self.shell.runner.query(call, partial(self._go_to, case_id))
 
-    def _go_to(self, view: str) -> None:
-        self._search.clear()
-        self._text = ""
-        self._chips[view].setChecked(True)
-        self._choose(view)
-        if self._wanted is not None:
-            self._matter.show_case(self._wanted)
+    def _go_to(self, case_id: int, view: str) -> None:
+        self._wanted = case_id
+        self._matter.show_case(case_id)
+        self._turn_to(view)
 
     def _not_found(self, error: UserError) -> None:
         self._table.set_empty(error.title, error.advice)
