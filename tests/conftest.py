@@ -236,7 +236,10 @@ def run(desk, dressed):
 
 @pytest.fixture
 def runner_for(dressed):
-    """Makes a runner that runs calls at once, for a desk or for the doorstep before one."""
+    """Makes a runner that runs calls at once, for a desk or for the doorstep before one.
+
+    A failure that a test expects is taken out of ``failures``.
+    """
     made, failures = [], []
 
     def make(opener) -> Runner:
@@ -245,6 +248,7 @@ def runner_for(dressed):
         made.append(runner)
         return runner
 
+    make.failures = failures
     yield make
     for runner in made:
         runner.close()

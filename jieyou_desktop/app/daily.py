@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services import backup
 from jieyou_desktop.ui.kit.runner import Runner
 
@@ -23,6 +24,7 @@ class Daily(QObject):
         self._runner = runner
         self._clock = clock
         self._day = clock().date()
+        self._said: set[str] = set()
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -31,7 +33,7 @@ class Daily(QObject):
 
     def look(self) -> None:
         """Back up if it is due; on a new day let every page read again what is due."""
-        self._runner.query(backup.hourly, self._backed_up)
+        self._runner.query(backup.hourly, self._backed_up, refused=self._not_backed_up)
         if self._clock().date() != self._day:
             self._day = self._clock().date()
             self._runner.changed.emit(TOPICS)
@@ -39,3 +41,9 @@ class Daily(QObject):
     def _backed_up(self, made: object) -> None:
         if made is not None:
             self._runner.changed.emit(frozenset({"backup"}))
+
+    def _not_backed_up(self, error: UserError) -> None:
+        """Say it once: a full disk is still full in five minutes."""
+        if error.title not in self._said:
+            self._said.add(error.title)
+            self._runner.failed.emit(error)

@@ -20,3 +20,13 @@ def test_on_a_new_day_every_page_reads_again(qtbot, run_opened, clock):
     with qtbot.waitSignal(run_opened.changed) as changed:
         daily.look()
     assert changed.args == [TOPICS]
+
+
+def test_a_backup_that_cannot_be_made_is_said_once(opened, runner_for, office_folder, clock):
+    runner = runner_for(opened.desk)
+    (office_folder / "backups").write_text("")
+    daily = Daily(runner, clock, runner)
+    daily.look()
+    daily.look()
+    assert runner_for.failures.pop().title.startswith("备份没有做成")
+    assert runner_for.failures == []
