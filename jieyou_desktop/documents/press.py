@@ -1,6 +1,6 @@
 """Papers to one PDF: the same papers always give the same bytes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -30,11 +30,20 @@ def one_at_a_time() -> Lock:
     return _LOCK
 
 
-def page_counts(papers: Iterable[Paper], resources: Path) -> list[int]:
+Step = Callable[[int, int], None]
+"""Told how many of how many papers are done; may raise to stop."""
+
+
+def page_counts(papers: Sequence[Paper], resources: Path, *, step: Step | None = None) -> list[int]:
     """How many pages each paper takes."""
+    counts = []
     with one_at_a_time():
         layout = _Layout(resources)
-        return [len(layout.pages(paper)) for paper in papers]
+        for number, paper in enumerate(papers, start=1):
+            counts.append(len(layout.pages(paper)))
+            if step is not None:
+                step(number, len(papers))
+    return counts
 
 
 def pdf(
@@ -42,12 +51,12 @@ def pdf(
     resources: Path,
     *,
     duplex: bool = False,
-    step: Callable[[int, int], None] | None = None,
+    step: Step | None = None,
 ) -> bytes:
     """Draw papers one after the other.
 
     ``duplex`` adds an empty page where needed so that every paper of several pages begins on a
-    fresh sheet. ``step`` is told after each paper and may raise to stop.
+    fresh sheet.
     """
     from reportlab.pdfgen.canvas import Canvas
 

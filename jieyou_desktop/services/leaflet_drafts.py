@@ -83,7 +83,9 @@ def draft_of(w: Work, order: Order) -> Draft:
         draft.common[key] = _common(w, order, order.area, village)
         draft.slips.append(Slip(key))
         return draft
-    for home in _homes(w, order):
+    found = _homes(w, order)
+    for number, home in enumerate(found):
+        w.progress.step(number, len(found), "正在编排")
         _add(w, order, draft, home)
     if not draft.slips:
         raise _nobody(order, draft)

@@ -1,18 +1,19 @@
 """What the words in a leaflet's text stand for today: standards, limits, particulars."""
 
+import datetime as dt
 from fractions import Fraction
 
 from jieyou_desktop.documents.words import dialled
-from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.leaflets import summary
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.domain.rules import Limit
 from jieyou_desktop.domain.standards import Version, rounded_fen
 from jieyou_desktop.services import leaflet_texts, matters, standards
-from jieyou_desktop.services.work import Work
-from jieyou_desktop.storage.office import parameter_on, the_office
+from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage.office import Parameter, parameter_on, parameters, the_office
 
-PAY_DAY = "pay_day"
-"""The parameter that says by which day of the month money is paid."""
+_PAY_DAY = "pay_day"
 
 _STANDARDS = {
     "低保标准": ("dibao", None),
@@ -68,8 +69,7 @@ class Words:
             case "摘要":
                 return summary(self._programme, self._area)
             case "发放日":
-                held = parameter_on(self._w.session, PAY_DAY, self._day)
-                return held.value if held else None
+                return pay_day(self._w)
             case _:
                 return self._particular(word)
 
@@ -154,6 +154,27 @@ def standards_of(w: Work, programme: str, area: str) -> list[dict[str, str]]:
     words = Words(w, programme, area)
     leaflet_texts.in_use(w, programme)[0].filled(words)
     return words.standards()
+
+
+def pay_day(w: Work) -> str | None:
+    """By which day of the month money is paid today; None where nobody has set it."""
+    held = parameter_on(w.session, _PAY_DAY, w.today)
+    return held.value if held else None
+
+
+@allowed(Right.OFFICE)
+def set_pay_day(w: Work, *, day: int, since: dt.date, document: str) -> None:
+    """Enter by which day of the month money is paid, from a day on, by its document.
+
+    The day before it ends then. Raises FieldError for a day no month has.
+    """
+    if not 1 <= day <= 31:
+        raise FieldError("day", "一个月没有这一天", "请填 1 到 31")
+    for held in parameters(w.session, _PAY_DAY, since):
+        held.until = max(held.since, since - dt.timedelta(days=1))
+    row = Parameter(name=_PAY_DAY, value=str(day), since=since, document=document)
+    w.session.add(row)
+    w.touched("office", "letters")
 
 
 def phone(number: str | None, what: str) -> str:

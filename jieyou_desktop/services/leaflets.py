@@ -17,18 +17,33 @@ from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import leaflet_texts, letters
 from jieyou_desktop.services.leaflet_drafts import Draft, LeftOut, Order, draft_of
-from jieyou_desktop.services.leaflet_words import standards_of
+from jieyou_desktop.services.leaflet_words import pay_day, standards_of
 from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import leaflets as stored_homes
 from jieyou_desktop.storage import letters as storage
 from jieyou_desktop.storage import numbers
 from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.office import the_office
 
-__all__ = ["Issued", "LeafletPlan", "LeftOut", "Order", "issue", "listing", "pdf", "plan", "sample"]
+__all__ = [
+    "ByHand",
+    "Issued",
+    "LeafletPlan",
+    "LeftOut",
+    "Order",
+    "Place",
+    "issue",
+    "listing",
+    "papers",
+    "pdf",
+    "places",
+    "plan",
+    "sample",
+]
 
 JOBS = Fields(
     [
-        Field("title", "明白纸", Text(width=24)),
+        Field("title", "明白纸", Text(width=30)),
         Field("village", "发到", Text(width=12)),
         Field("count", "份数", Whole()),
         Field("numbers", "编号", Text(width=30)),
@@ -37,6 +52,8 @@ JOBS = Fields(
         Field("state", "现在", Text(width=16)),
     ]
 )
+
+PAPERS = Fields([Field("number", "编号", Text(width=18)), Field("head", "户主", Name())])
 
 
 @dataclass(frozen=True)
@@ -68,11 +85,27 @@ class LeafletPlan:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A village, and how many families there would get their own leaflet."""
+
+    village_id: int
+    name: str
+    households: int
+
+
+@dataclass(frozen=True)
 class Issued:
     """One print job: its key and the papers of it."""
 
     job: str
     letter_ids: tuple[int, ...]
+
+
+def places(w: Work, *, programme: str) -> tuple[Place, ...]:
+    """The villages in walking order; for emergencies every household counts."""
+    granted = None if programme == "temporary" else programme
+    found = stored_homes.households_by_village(w.session, f"{w.today:%Y-%m}", granted)
+    return tuple(Place(*row) for row in found)
 
 
 @allowed(Right.PRINT)
@@ -84,8 +117,10 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
     """
     draft = draft_of(w, order)
     papers = [compose(facts) for facts in draft.papers()]
-    pages = press.page_counts(papers, w.resources)
+    pages = press.page_counts(papers, w.resources, step=w.progress.step)
     text, notes = leaflet_texts.in_use(w, order.programme)
+    if "发放日" in text.words() and pay_day(w) is None:
+        notes = (*notes, "没有填每月到账日，“到账”那一句不印")
     rests_on = (
         f"{one['name']} {one['amount']}（{one['document']}，{cn_day(one['since'])}起）"
         for common in draft.common.values()
@@ -167,6 +202,15 @@ def listing(w: Work) -> Table:
         }
         rows.append(Record(number, values))
     return Table("印过的明白纸", JOBS, tuple(rows))
+
+
+def papers(w: Work, *, job: str) -> Table:
+    """The papers of a job one by one, so that a spoilt one can be printed again alone."""
+    rows = tuple(
+        Record(paper.id, {"number": paper.number, "head": paper.facts.get("own", {}).get("head")})
+        for paper in storage.papers_of(w.session, job)
+    )
+    return Table("这一批的每一份", PAPERS, rows)
 
 
 def _by_hand(w: Work, draft: Draft) -> Iterator[ByHand]:

@@ -46,7 +46,8 @@ def standards(w: Work) -> tuple[Version, ...]:
 def listing(w: Work) -> Table:
     """The versions switched on, newest first within each standard, with their state today."""
     rows = [record(row, state=_state(row, w.today)) for row in office.switched_on(w.session)]
-    return Table("已启用的救助标准", FIELDS.plus(_STATE), tuple(rows))
+    shown = [*(field for field in FIELDS if field.name != "document"), _STATE, FIELDS["document"]]
+    return Table("已启用的救助标准", Fields(shown), tuple(rows))
 
 
 def offered(w: Work) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from jieyou_desktop.storage.base import Session
 from jieyou_desktop.storage.register import (
@@ -105,6 +105,31 @@ def homes(
     for purse in session.execute(_purses(chosen)):
         found[purse[0]].purses.append(Purse(*purse))
     return list(found.values())
+
+
+def households_by_village(
+    session: Session, month: str, programme: str | None
+) -> list[tuple[int, str, int]]:
+    """Each village in walking order, its name and how many households are granted something.
+
+    ``programme`` None counts every household.
+    """
+    counted = select(Household.village_id, func.count().label("homes")).where(
+        Household.ended_on.is_(None)
+    )
+    if programme is not None:
+        granted = select(Benefit.household_id).where(
+            Benefit.programme == programme, is_current(month)
+        )
+        counted = counted.where(Household.id.in_(granted))
+    homes_of = counted.group_by(Household.village_id).subquery()
+    query = (
+        select(Village.id, Village.name, func.coalesce(homes_of.c.homes, 0))
+        .outerjoin(homes_of, homes_of.c.village_id == Village.id)
+        .where(Village.ended_on.is_(None))
+        .order_by(func.coalesce(Village.position, 9999), Village.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def _grants(month: str, chosen: Select[int]) -> Select[*tuple[Any, ...]]:

@@ -55,6 +55,12 @@ def letters_of_job(session: Session, job: str) -> list[int]:
     return list(session.execute(query).scalars())
 
 
+def papers_of(session: Session, job: str) -> list[Letter]:
+    """The papers of one print job, in the order they were issued."""
+    query = select(Letter).where(Letter.job == job).order_by(Letter.id)
+    return list(session.execute(query).scalars())
+
+
 def base_facts(session: Session, letter_id: int | None) -> dict[str, Any]:
     """The facts frozen once for many papers; none where a paper stands by itself."""
     return {} if letter_id is None else session.get_one(Letter, letter_id).facts

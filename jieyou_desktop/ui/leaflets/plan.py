@@ -1,0 +1,68 @@
+"""What an order will print, told before it is printed."""
+
+from PySide6.QtCore import Qt, Signal
+
+from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.services.leaflets import LeafletPlan, Order
+from jieyou_desktop.ui.kit.pieces import Card, Facts, button, empty_out, text
+
+_SHOWN = 6
+"""So many of those left out are named; the rest are counted."""
+
+
+class PlanCard(Card):
+    """Papers, pages and sheets; the standards it rests on; who is left out, and why.
+
+    Signals:
+        household_asked: One of those left out shall be put right (household id).
+        standards_asked: A standard is missing and shall be switched on.
+    """
+
+    household_asked = Signal(int)
+    standards_asked = Signal()
+
+    def show_plan(self, plan: LeafletPlan, order: Order) -> None:
+        """Tell what will come out of the printer."""
+        empty_out(self.body)
+        sheets = f"{plan.sheets:,} 张 A4 纸（{'双面' if order.duplex else '单面'}）"
+        papers = f"{plan.papers:,} 份" if order.personal else "1 份，要几份在打印时写"
+        self.body.addWidget(text(f"{papers}，{plan.pages:,} 页，{sheets}", "strong"))
+        facts = Facts()
+        facts.add("文字", f"{plan.edition:%Y}年{plan.edition.month}月{plan.edition.day}日版")
+        if plan.standards:
+            facts.add("标准", "\n".join(plan.standards))
+        for note in plan.notes:
+            facts.add("提醒", note, tone="soon")
+        self.body.addWidget(facts)
+        if plan.missing_glyphs:
+            names = "、".join(f"{one.head}（{one.characters}）" for one in plan.missing_glyphs)
+            self._head(f"{len(plan.missing_glyphs)} 户的姓名有字打不出，纸上留了空格，请手写")
+            self.body.addWidget(text(names))
+        if plan.refused:
+            self._head(f"有 {len(plan.refused)} 户这次不印")
+            for left in plan.refused[:_SHOWN]:
+                line = button(f"{left.head or '（没有户主）'}：{left.reason}", link=True)
+                line.clicked.connect(lambda _=False, id_=left.household_id: self._ask(id_))
+                self.body.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
+            if len(plan.refused) > _SHOWN:
+                self.body.addWidget(text(f"……还有 {len(plan.refused) - _SHOWN} 户", "sub"))
+        self.body.addStretch()
+
+    def show_refusal(self, error: UserError) -> None:
+        """Say why nothing can be printed, and where to put it right."""
+        empty_out(self.body)
+        self.body.addWidget(text(error.title, "strong", tone="late"))
+        self.body.addWidget(text(error.advice))
+        if error.source:
+            self.body.addWidget(text(error.source, "sub"))
+        if "标准" in error.title:
+            go = button("去启用标准", "settings")
+            go.clicked.connect(self.standards_asked)
+            self.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch()
+
+    def _head(self, words: str) -> None:
+        self.body.addWidget(text(words, "strong", tone="soon"))
+
+    def _ask(self, household_id: int) -> None:
+        self.household_asked.emit(household_id)
