@@ -4,19 +4,21 @@ import pytest
 from jieyou_desktop.app.paths import RESOURCES
 from jieyou_desktop.documents.blocks import (
     Beside,
-    Blanks,
-    Closing,
-    Cut,
     Gap,
     Grid,
     Items,
-    Mark,
     Pairs,
     Panel,
     Rule,
     Section,
     Text,
     Title,
+)
+from jieyou_desktop.documents.official import (
+    Blanks,
+    Closing,
+    Cut,
+    Mark,
 )
 from jieyou_desktop.documents.page import A4, Paper, Side, plate
 from jieyou_desktop.documents.press import page_counts, pdf

@@ -6,15 +6,17 @@ from typing import Any
 
 from jieyou_desktop.documents.blocks import (
     Beside,
-    Blanks,
-    Closing,
-    Cut,
     Gap,
     Grid,
-    Mark,
     Pairs,
     Text,
     Title,
+)
+from jieyou_desktop.documents.official import (
+    Blanks,
+    Closing,
+    Cut,
+    Mark,
 )
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.documents.words import cn_day, dialled

@@ -10,7 +10,6 @@ from typing import Any
 
 from jieyou_desktop.documents.blocks import (
     Beside,
-    Blanks,
     Gap,
     Grid,
     Pairs,
@@ -22,6 +21,9 @@ from jieyou_desktop.documents.blocks import (
     Title,
 )
 from jieyou_desktop.documents.fonts import Face
+from jieyou_desktop.documents.official import (
+    Blanks,
+)
 from jieyou_desktop.documents.page import Block, Paper, Plate, Side, Style, plate
 from jieyou_desktop.documents.words import cn_day, cn_month, dialled, in_words, yuan
 

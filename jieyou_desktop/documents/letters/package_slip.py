@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jieyou_desktop.documents.blocks import Blanks, Closing, Cut, Gap, Grid, Pairs, Text, Title
+from jieyou_desktop.documents.blocks import (
+    Gap,
+    Grid,
+    Pairs,
+    Text,
+    Title,
+)
 from jieyou_desktop.documents.fonts import Face
+from jieyou_desktop.documents.official import (
+    Blanks,
+    Closing,
+    Cut,
+)
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.documents.words import cn_day, dialled, in_words, yuan
 
