@@ -79,7 +79,7 @@ def _changed(w: Work, table: str, detail: Mapping[str, Any], whose: str) -> str:
     if "ended_on" in detail and detail["ended_on"][1]:
         return f"{_ENDED.get(table, '结束了' + _THING.get(table, ''))}{_reason(detail)}"
     if "to_month" in detail and table == "benefit" and detail["to_month"][1]:
-        return f"停了待遇，发到 {_FIELDS[table]['to_month'].kind.show(detail['to_month'][1])}"
+        return f"待遇发到 {_FIELDS[table]['to_month'].kind.show(detail['to_month'][1])}为止"
     parts = [_one(w, table, name, before, after) for name, (before, after) in detail.items()]
     thing = whose or (f"{_THING[table]}的" if table in _THING and table != "household" else "")
     return f"改了{thing}{'、'.join(part for part in parts if part)}"

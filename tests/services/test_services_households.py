@@ -399,3 +399,52 @@ def test_every_action_is_whole_or_nothing(desk, home):
     with desk.work() as w:
         assert w.session.query(Person).filter_by(name="王芳").count() == 0
         assert w.session.query(Household).count() == 1
+
+
+def test_a_member_is_changed_whole_person_and_place(desk, home):
+    with desk.work() as w:
+        liu = member_of(register.household(w, household_id=home), "刘德山")
+        people.change_member(
+            w,
+            member_id=liu["_member"],
+            version=liu["_member_version"],
+            person_version=liu.version,
+            values={"relation": "22", "education": "70", "lives_with": False},
+        )
+        liu = member_of(register.household(w, household_id=home), "刘德山")
+        assert (liu["relation"], liu["education"], liu["lives_with"]) == ("22", "70", False)
+
+
+def test_the_head_stays_the_head_in_the_form_of_a_member(desk, home):
+    with desk.work() as w:
+        head = register.household(w, household_id=home).head
+    with pytest.raises(FieldError, match="这位是户主"), desk.work() as w:
+        people.change_member(
+            w,
+            member_id=head["_member"],
+            version=head["_member_version"],
+            person_version=head.version,
+            values={"relation": "10"},
+        )
+
+
+def test_where_a_number_stands_already_is_told_in_words(desk, home):
+    with desk.work() as w:
+        head = register.household(w, household_id=home).head
+        told = people.number_holder(w, number=LIU, person_id=head.id)
+        assert told == "东沟村单玉芝户（户号 000001）的刘德山名下"
+        assert people.number_holder(w, number=SHAN, person_id=head.id) == ""
+
+
+def test_a_move_to_a_code_that_is_not_there_is_refused(desk, home):
+    with desk.work() as w:
+        liu = member_of(register.household(w, household_id=home), "刘德山")
+    with pytest.raises(FieldError, match="没有户号 000999") as refused, desk.work() as w:
+        people.move_member(
+            w,
+            member_id=liu["_member"],
+            version=liu["_member_version"],
+            to_code="999",
+            relation="28",
+        )
+    assert refused.value.field == "code"

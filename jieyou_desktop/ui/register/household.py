@@ -13,7 +13,7 @@ from jieyou_desktop.services.register import HouseholdFile, VillageChoice
 from jieyou_desktop.ui.kit.dialogs import ask_reason, show_error
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.runner import Job
-from jieyou_desktop.ui.register import edits
+from jieyou_desktop.ui.register import edits, edits_granted
 from jieyou_desktop.ui.register.edit_panel import Edit, EditPanel
 from jieyou_desktop.ui.register.home import HouseholdHome
 from jieyou_desktop.ui.register.side import HouseholdSide
@@ -114,10 +114,10 @@ class HouseholdDesk(QObject):
         file = self._file()
         made = {
             "member": lambda: edits.new_member(file),
-            "benefit": lambda: edits.benefit(file, None),
-            "account": lambda: edits.account(file, None),
-            "tag": lambda: edits.tag(file, None),
-            "tie": lambda: edits.tie(file, None),
+            "benefit": lambda: edits_granted.benefit(file, None),
+            "account": lambda: edits_granted.account(file, None),
+            "tag": lambda: edits_granted.tag(file, None),
+            "tie": lambda: edits_granted.tie(file, None),
         }[part]()
         self._edit(made)
 
@@ -130,16 +130,18 @@ class HouseholdDesk(QObject):
             case "member":
                 edit = edits.member(file, row, self._more_of_member(file, row))
             case "benefit":
-                stop = ("停发", partial(self._edit, edits.stopping(row)))
-                edit = edits.benefit(file, row, (stop,))
+                stop = ("停发", partial(self._edit, edits_granted.stopping(row)))
+                edit = edits_granted.benefit(file, row, (stop,))
             case "account":
                 end = partial(self._end_account, row)
-                edit = edits.account(file, row, (("只停用，不换新的", end),))
+                edit = edits_granted.account(file, row, (("只停用，不换新的", end),))
             case "tag":
-                edit = edits.tag(file, row, (("取下这个标签", partial(self._end_tag, row)),))
+                edit = edits_granted.tag(
+                    file, row, (("取下这个标签", partial(self._end_tag, row)),)
+                )
             case _:
                 end = partial(self._end_tie, row)
-                edit = edits.tie(file, row, (("不再是相关人员", end),))
+                edit = edits_granted.tie(file, row, (("不再是相关人员", end),))
         self._edit(edit, focus)
 
     def _more_of_member(self, file: HouseholdFile, row: Record) -> edits.More:
