@@ -44,7 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> "Parser":
     """Every command with its help."""
-    from jieyou_desktop.app import cli_desk, cli_ledgers, cli_office, cli_packages, tour
+    from jieyou_desktop.app import (
+        cli_desk,
+        cli_ledgers,
+        cli_office,
+        cli_packages,
+        cli_visit,
+        tour,
+    )
     from jieyou_desktop.app.cli_parser import Parser
 
     whole = Parser(
@@ -57,7 +64,7 @@ def parser() -> "Parser":
     commands = whole.add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=Parser
     )
-    for part in (cli_office, cli_ledgers, cli_desk, cli_packages, tour):
+    for part in (cli_office, cli_ledgers, cli_desk, cli_visit, cli_packages, tour):
         part.add_to(commands)
     return whole
 

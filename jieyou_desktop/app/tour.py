@@ -74,20 +74,37 @@ def _run(args: argparse.Namespace) -> None:
 
 
 @dataclass
-class Tour:
-    """One walk: where it happens, what is known beforehand, what has been found wrong.
+class Walk:
+    """Steps taken one after the other: the seconds of each by its title, and what is wrong."""
 
-    ``taken`` has the seconds of each step by its title.
-    """
-
-    program: Program
-    folder: Path
-    samples: Path
     wrong: list[str] = field(default_factory=list)
     taken: dict[str, float] = field(default_factory=dict)
-    _office: Opened | None = None
-    _truth: dict[str, Any] = field(default_factory=dict)
-    _someone: Mapping[str, Any] = field(default_factory=dict)
+
+    def take(self, title: str, step: Callable[[], str]) -> None:
+        """Do one step, and say what it did and how long it took."""
+        started, before = time.perf_counter(), len(self.wrong)
+        done = step()
+        self.taken[title] = time.perf_counter() - started
+        mark = "√" if len(self.wrong) == before else "×"
+        console.say(f"{mark} {title}：{done}（{self.taken[title]:.1f} 秒）")
+        for each in self.wrong[before:]:
+            console.say(f"    对不上：{each}")
+
+    def hold(self, what: str, found: Any, known: Any) -> None:
+        """Note what is not as it must be; what is not known beforehand holds."""
+        if known is not None and found != known:
+            self.wrong.append(f"{what}应是 {_short(known)}，却是 {_short(found)}")
+
+
+class Tour(Walk):
+    """The main line, in a folder of its own, with the sheets of a town."""
+
+    def __init__(self, program: Program, folder: Path, samples: Path) -> None:
+        super().__init__()
+        self.program, self.folder, self.samples = program, folder, samples
+        self._office: Opened | None = None
+        self._truth: dict[str, Any] = {}
+        self._someone: Mapping[str, Any] = {}
 
     def steps(self) -> dict[str, Callable[[], str]]:
         """What is done, in order, each under its title."""
@@ -108,16 +125,6 @@ class Tour:
             "检查数据": self.look_everything_over,
         }
 
-    def take(self, title: str, step: Callable[[], str]) -> None:
-        """Do one step, and say what it did and how long it took."""
-        started, before = time.perf_counter(), len(self.wrong)
-        done = step()
-        self.taken[title] = time.perf_counter() - started
-        mark = "√" if len(self.wrong) == before else "×"
-        console.say(f"{mark} {title}：{done}（{self.taken[title]:.1f} 秒）")
-        for each in self.wrong[before:]:
-            console.say(f"    对不上：{each}")
-
     def close(self) -> None:
         """Close the office, however far the walk came."""
         if self._office is not None:
@@ -130,7 +137,7 @@ class Tour:
         setup = OfficeSetup(**practice.OFFICE, user="王芳", is_practice=True)
         password = practice.PASSWORD
         self._office, code = opening.create(self.program, self.folder / "数据", setup, password)
-        self._hold("恢复码的组数", len(code.split("-")), 6)
+        self.hold("恢复码的组数", len(code.split("-")), 6)
         return f"{practice.OFFICE['town']}，数据已加密"
 
     def bring_in_dibao(self) -> str:
@@ -139,11 +146,11 @@ class Tour:
         for name in ("households", "members", "insured"):
             self._expect(f"低保台账 {name}", getattr(done, name), name)
         total = self._truth.get("monthly_total")
-        self._hold("月金额合计（分）", done.monthly_total_fen, total and total * 100)
+        self.hold("月金额合计（分）", done.monthly_total_fen, total and total * 100)
         for fault in self._truth.get("faults", ()):
             written = fault.get("written", fault["idno"][:15])
             found = [one.fault for one in done.problems if one.value.startswith(written)]
-            self._hold(f"尾号 {fault['idno'][-4:]} 的毛病", found, [fault["fault"]])
+            self.hold(f"尾号 {fault['idno'][-4:]} 的毛病", found, [fault["fault"]])
         with self._desk() as w:
             choices = register.village_choices(w)
             counts = {
@@ -165,12 +172,12 @@ class Tour:
     def bring_in_again_and_undo(self) -> str:
         """Bring the same file in again, which adds nothing, and take that back."""
         done = self._bring_in(_DIBAO)
-        self._hold("再导入新增的人", done.new, 0)
-        self._hold("再导入相同的人", done.same, done.members)
+        self.hold("再导入新增的人", done.new, 0)
+        self.hold("再导入相同的人", done.same, done.members)
         assert done.batch is not None
         with self._desk() as w:
             undone = ledgers_undo.undo(w, batch_id=done.batch)
-        self._hold("撤销后退回的户", undone.households, 0)
+        self.hold("撤销后退回的户", undone.households, 0)
         return f"{done.same} 人全认得，一个也没有多出来"
 
     def match_monitored(self) -> str:
@@ -201,7 +208,7 @@ class Tour:
             hurried = initials[:-2] + initials[:-3:-1]
             for typed in (initials, hurried):
                 found = register.find(w, text=typed).rows
-                self._hold(f"{typed} 找到{name}", household_id in [one.id for one in found], True)
+                self.hold(f"{typed} 找到{name}", household_id in [one.id for one in found], True)
             (line,) = register.rows(w, ids=[household_id])
         self._someone = {"id": household_id, "name": name, **line.values}
         return f"{name}，打 {initials} 或 {hurried} 都找得到，在{line['village']}"
@@ -214,17 +221,17 @@ class Tour:
                 for row in ledgers_repair.repair_list(w).rows
                 if row["fault"] == "checksum" and row["target"] == "id_number"
             ]
-            self._hold("有校验位不对的证号可改", bool(faulty), True)
+            self.hold("有校验位不对的证号可改", bool(faulty), True)
             row = faulty[0]
             first17 = row["value"].strip()[:17]
             right = first17 + check_digit(first17)
             ledgers_repair.mend(w, row_id=row["row_id"], values={"id_number": right})
         true = {one["idno"] for one in self._truth.get("faults", ())}
-        self._hold("改好的证号就是真的那个", right in true or not true, True)
+        self.hold("改好的证号就是真的那个", right in true or not true, True)
         with self._desk() as w:
             found = lookup.by_id_number(w, number=right)
             left = len(ledgers_repair.repair_list(w).rows)
-        self._hold("改好后查得到", found.name, row["name"])
+        self.hold("改好后查得到", found.name, row["name"])
         self._someone = {**self._someone, "id_number": right}
         return f"{row['name']}，表上第 {row['row']} 行；待修还剩 {left} 处"
 
@@ -249,8 +256,8 @@ class Tour:
         with self._desk() as w:
             figures, still = visit_lists.totals(w), len(visit_lists.due(w).ids)
         counted = (figures.households, figures.people, figures.person_times, figures.money_fen)
-        self._hold("户、人、人次、慰问金（分）", counted, (1, 1, 1, 50000))
-        self._hold("该走访的户少了一户", before - still, 1)
+        self.hold("户、人、人次、慰问金（分）", counted, (1, 1, 1, 50000))
+        self.hold("该走访的户少了一户", before - still, 1)
         return f"{self._someone['name']}家，慰问金 500.00 元；还该走访 {still} 户"
 
     def accept_an_application(self) -> str:
@@ -263,10 +270,10 @@ class Tour:
         with self._desk() as w:
             paper = letters.pdf(w, letter_ids=accepted.letter_ids)
         with self._desk() as w:
-            self._hold("再印一次是同一张", letters.pdf(w, letter_ids=accepted.letter_ids), paper)
+            self.hold("再印一次是同一张", letters.pdf(w, letter_ids=accepted.letter_ids), paper)
         console.write(self.folder / "受理通知书.pdf", paper)
         due = accepted.cases[0].due_on
-        self._hold("有到期日", due is not None, True)
+        self.hold("有到期日", due is not None, True)
         return f"{accepted.number}，{due} 前办结，通知书 {len(paper) // 1024} KB"
 
     def print_leaflets(self) -> str:
@@ -284,13 +291,13 @@ class Tour:
                 leaflets.plan(w, order=order)
         except UserError as error:
             refused = error.title
-        self._hold("没有标准时不印", bool(refused), True)
+        self.hold("没有标准时不印", bool(refused), True)
         self._switch_on_standards()
         with self._desk() as w:
             plan, issued = leaflets.plan(w, order=order), leaflets.issue(w, order=order)
         with self._desk() as w:
             console.write(self.folder / "明白纸.pdf", leaflets.pdf(w, job=issued.job))
-        self._hold("每户一份", plan.papers, len(issued.letter_ids))
+        self.hold("每户一份", plan.papers, len(issued.letter_ids))
         return f"{chosen.name} {plan.papers} 份 {plan.pages} 页（没有标准时先说“{refused}”）"
 
     def make_a_package(self) -> str:
@@ -303,8 +310,8 @@ class Tour:
         with self._desk() as w:
             (path,) = packages.save(w, folder=stick)
         arrived = self._arrive(path, county_key)
-        self._hold("县里打开的指纹", arrived.fingerprint, made.fingerprint)
-        self._hold("县里数出来的", arrived.counts, made.counts)
+        self.hold("县里打开的指纹", arrived.fingerprint, made.fingerprint)
+        self.hold("县里数出来的", arrived.counts, made.counts)
         broken = bytearray(path.read_bytes())
         broken[len(broken) // 2] ^= 1
         altered = self.folder / "改过的.jyb"
@@ -324,7 +331,7 @@ class Tour:
         with self._desk() as w:
             made = backup.save_to(w, folder=shelf)
         counts = backup.restore(made.path, self.folder / "恢复", password=practice.PASSWORD)
-        self._hold("恢复后的数量", counts, made.note.counts)
+        self.hold("恢复后的数量", counts, made.note.counts)
         return f"{made.size // 1024} KB，恢复后数量一样"
 
     def look_everything_over(self) -> str:
@@ -332,7 +339,7 @@ class Tour:
         with self._desk() as w:
             found = check.check(w)
         bad = [one.title for one in found if one.level is check.Level.BAD]
-        self._hold("损坏的地方", bad, [])
+        self.hold("损坏的地方", bad, [])
         return f"看了 {len(found)} 项，完好"
 
     def _desk(self) -> Any:
@@ -369,12 +376,7 @@ class Tour:
 
     def _expect(self, what: str, found: Any, name: str) -> None:
         """Hold something to what ``truth.json`` says of it, if it says anything."""
-        self._hold(what, found, self._truth.get(name))
-
-    def _hold(self, what: str, found: Any, known: Any) -> None:
-        """Note what is not as it must be; what is not known beforehand holds."""
-        if known is not None and found != known:
-            self.wrong.append(f"{what}应是 {_short(known)}，却是 {_short(found)}")
+        self.hold(what, found, self._truth.get(name))
 
 
 def _short(value: Any) -> str:
