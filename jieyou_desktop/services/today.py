@@ -177,9 +177,17 @@ def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
         found.append(Task("走访", f"{drafts} 份走访记录没写完", "接着写", "", place))
     if rows := len(batches.open_rows(w.session)):
         what = f"导入的台账里有 {rows} 行要修"
-        found.append(Task("台账", what, "去修", "", Place("ledgers", {"view": "repair"})))
+        found.append(Task("台账", what, "去修", "", Place("ledgers", {"repair": True})))
     if w.vault is not None and backup.state(w).last is None:
-        found.append(Task("备份", "还没有做过备份", "去备份", "soon", Place("settings")))
+        found.append(
+            Task(
+                "备份",
+                "还没有做过备份",
+                "去备份",
+                "soon",
+                Place("settings", {"section": "backups"}),
+            )
+        )
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QRad
 
 from jieyou_desktop.services import cases, casework, drafts, intake
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
+from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.cases import Case, Intake
 from jieyou_desktop.storage.register import Person
 from jieyou_desktop.ui.intake.case_panel import CasePanel
@@ -18,6 +19,7 @@ from jieyou_desktop.ui.intake.summary import Summary
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import SearchBox
 from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.register.concealed import Concealed
 
 
 @pytest.fixture
@@ -277,3 +279,14 @@ def test_a_number_known_elsewhere_leads_to_that_household(page, qtbot, home):
     press(picker, "登记这一户")
     press(picker, "就用那一户")
     assert "单玉芝 · 东沟村" in said(page.findChild(Summary))
+
+
+def test_the_applicants_phone_is_masked_until_a_purpose_is_given(page, take, desk):
+    take("dibao")
+    panel = page.findChild(CasePanel)
+    assert "136••••1571" in said(panel)
+    panel.findChild(Concealed).asked.emit("电话联系")
+    assert "13605391571" in said(panel)
+    with desk.work() as w:
+        seen = w.session.query(Audit).filter_by(action="reveal").one()
+    assert seen.detail["purpose"] == "电话联系"

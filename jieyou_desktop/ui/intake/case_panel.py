@@ -9,12 +9,14 @@ from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Phone
 from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.cases import CaseFile, Paper
 from jieyou_desktop.ui.intake.actions import offered
 from jieyou_desktop.ui.intake.tick import Tick
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import Facts, button, text
+from jieyou_desktop.ui.register.concealed import Concealed
 
 
 class CasePanel(SidePanel):
@@ -26,6 +28,7 @@ class CasePanel(SidePanel):
         paper_asked: An issued paper is to be looked at (letter id, title).
         case_asked: Another matter of the acceptance is to be shown (case id).
         household_asked: The household is to be shown (household id).
+        phone_asked: The applicant's phone is to be shown (purpose).
         limit_asked: The county's limit for the matter is to be entered.
     """
 
@@ -34,11 +37,13 @@ class CasePanel(SidePanel):
     paper_asked = Signal(int, str)
     case_asked = Signal(int)
     household_asked = Signal(int)
+    phone_asked = Signal(str)
     limit_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, may_act: bool) -> None:
+    def __init__(self, rights: frozenset[Right], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_act = may_act
+        self._may_act, self._may_see = Right.ACCEPT in rights, Right.REVEAL in rights
+        self._phone: Concealed | None = None
         self._ticks: list[Tick] = []
         self.file: CaseFile | None = None
 
@@ -46,7 +51,7 @@ class CasePanel(SidePanel):
         """Show a matter; near days are told as from ``today``."""
         self.clear()
         self.file = file
-        self._ticks = []
+        self._ticks, self._phone = [], None
         case, intake = file.case, file.intake
         self.head(
             file.person["name"],
@@ -70,6 +75,11 @@ class CasePanel(SidePanel):
         """Put the cursor on the first thing that can be done."""
         for made in self.findChildren(QPushButton)[:1]:
             made.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_phone(self, values: dict[str, str]) -> None:
+        """Show the applicant's phone as it is."""
+        if self._phone is not None:
+            self._phone.show_from("phone", values)
 
     def refuse(self, error: UserError) -> None:
         """Say why papers could not be taken."""
@@ -111,6 +121,11 @@ class CasePanel(SidePanel):
         case, intake = self.file.case, self.file.intake
         accepted_on = case["accepted_on"] or intake["accepted_on"]
         channel = codes.CHANNEL.label(intake["channel"])
+        if self.file.person["phone"]:
+            masked = Phone().mask(self.file.person["phone"])
+            self._phone = Concealed(masked, "联系电话", may_see=self._may_see)
+            self._phone.asked.connect(self.phone_asked)
+            facts.add("电话", self._phone)
         facts.add(
             "受理", f"{short_day(accepted_on, today)} · {channel} · {intake['first_contact']}"
         )

@@ -6,8 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import cases, casework, letters
+from jieyou_desktop.services import cases, casework, household_file, letters
 from jieyou_desktop.services.cases import CaseFile
 from jieyou_desktop.ui.intake.action_panel import ActionPanel
 from jieyou_desktop.ui.intake.actions import LIMIT, STEP, Action
@@ -34,7 +33,7 @@ class CaseSide(QObject):
         self._shell = shell
         self._doing: Action | None = None
         self._reading: Job | None = None
-        self.panel = CasePanel(parent, may_act=Right.ACCEPT in shell.rights)
+        self.panel = CasePanel(shell.rights, parent)
         self._asking = ActionPanel(parent)
         self._asking.hide()
         self.panel.acted.connect(self._ask)
@@ -42,6 +41,7 @@ class CaseSide(QObject):
         self.panel.paper_asked.connect(self._look)
         self.panel.case_asked.connect(self.case_asked)
         self.panel.household_asked.connect(self._show_household)
+        self.panel.phone_asked.connect(self._reveal_phone)
         self.panel.limit_asked.connect(partial(self._ask, LIMIT))
         self._asking.wanted.connect(self._act)
         self._asking.left.connect(self._back)
@@ -77,6 +77,18 @@ class CaseSide(QObject):
 
     def _show_household(self, household_id: int) -> None:
         self._shell.go("register", household_id=household_id)
+
+    def _reveal_phone(self, purpose: str) -> None:
+        file = self.panel.file
+        if file is not None:
+            call = partial(
+                household_file.reveal,
+                household_id=file.household_id,
+                person_id=file.person.id,
+                fields=("phone",),
+                purpose=purpose,
+            )
+            self._shell.runner.command(call, self.panel.show_phone)
 
     def _look(self, letter_id: int, title: str) -> None:
         self.preview((letter_id,), title)
