@@ -15,6 +15,9 @@ FAULT = Codes(
 )
 """What may be wrong in a cell of a sheet."""
 
+SERIOUS = frozenset({"precision", "checksum"})
+"""Faults that leave somebody without a number or an account."""
+
 OUTCOME = Codes("结果", {"new": "新增", "changed": "变更", "same": "相同", "left": "没有读入"})
 """What becomes of a row of a sheet."""
 

@@ -9,7 +9,7 @@ The rest of this package's ``lists_*`` modules are the steps: ``lists_guard`` (w
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jieyou_desktop.domain import identity
@@ -111,7 +111,7 @@ class Ledger:
         rows = [*self.people, *self.unusable]
         order = {name: position for position, name in enumerate(self.sheets)}
         return sorted(
-            (problem for row in rows for problem in row.problems),
+            (replace(problem, name=row.name) for row in rows for problem in row.problems),
             key=lambda problem: (order[problem.sheet], problem.row),
         )
 

@@ -143,8 +143,8 @@ def read_identity(cell: Cell) -> Reading:
 
 ROUNDED = Fault(
     "precision",
-    "证号当数字存，被 Excel 四舍五入，后几位已经丢失",
-    "请向本人或原始资料要正确的 18 位号码，不能照表上的填",
+    "当数字存过，后几位丢失了",
+    "Excel 会把长号码四舍五入；请向本人或原始资料要正确的 18 位号码，不能照表上的填",
 )
 """What is wrong with a number that a spreadsheet has rounded."""
 
@@ -235,7 +235,7 @@ def _read_whole(cell: Cell, kind: Whole) -> Reading:
 def _read_account(cell: Cell, kind: BankCard) -> Reading:
     rounded = Fault(
         "precision",
-        "账号当数字存，被 Excel 四舍五入，后几位已经丢失",
+        "当数字存过，后几位丢失了",
         "请对照存折或社保卡重填，不能照表上的填",
     )
     if isinstance(cell, float | int) and abs(cell) >= _EXACT:
@@ -328,7 +328,7 @@ def read_card(cell: Cell) -> Reading:
     """Read the number of a disability certificate: 20 characters, more when issued again."""
     text = re.sub(r"[\s\-]", "", identity.half_width(_clean(as_text(cell)))).upper()
     if isinstance(cell, float | int) or re.search(r"E\+", text):
-        message = "残疾证号当数字存，后几位已经丢失"
+        message = "当数字存过，后几位丢失了"
         return Reading(fault=Fault("precision", message, "请对照残疾证重填，单元格设为文本"))
     if identity.is_disability_number(text):
         return Reading(text)

@@ -27,7 +27,7 @@ class Problem:
     """One fault of one cell, as a line for people.
 
     ``fault`` is precision, checksum, date, missing, duplicate or other; ``target`` names the
-    field it concerns; ``row`` counts from 1 as the sheet does.
+    field it concerns, ``name`` the person; ``row`` counts from 1 as the sheet does.
     """
 
     sheet: str
@@ -38,6 +38,7 @@ class Problem:
     message: str
     suggestion: str = ""
     target: str = ""
+    name: str = ""
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
+from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.kinds import Moment
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists
@@ -15,21 +16,19 @@ from jieyou_desktop.storage.office import the_office
 
 __all__ = ["KINDS", "BroughtIn", "Change", "Column", "Preview", "Problem", "SheetColumns"]
 
-KINDS: Mapping[str, str] = {code: kind.label for code, kind in lists.LIST_KINDS.items()}
-"""The sorts of ledger that may be said, by code."""
+KINDS = Codes("台账种类", {code: kind.label for code, kind in lists.LIST_KINDS.items()})
+"""The sorts of ledger."""
 
 Columns = Mapping[int, str]
-"""What each column of one sheet is: position from 0 to a target of ``targets()``."""
+"""What each column of one sheet is: its position from 0 to a code of MEANINGS."""
 
 
 BroughtIn = Preview
 """What was done is told in the same words as what would be."""
 
 
-def targets() -> dict[str, str]:
-    """What a column may be said to be, by target, with its name; "" leaves it out."""
-    known = {t.name: t.label for t in lists.TARGETS.values() if not t.ignored}
-    return {"": "不读这一列"} | known
+MEANINGS = Codes("列的意思", {t.name: t.label for t in lists.TARGETS.values() if not t.ignored})
+"""What a column may be said to be, by target."""
 
 
 def preview(

@@ -54,7 +54,7 @@ def _record(batch: Batch, waiting: int) -> Record:
     values: dict[str, Any] = {name: getattr(batch, name) for name in names}
     values |= {"open": waiting or None, "state": state}
     values |= {name: getattr(batch, name) for name in ("totals", "undone_at", "undone_by")}
-    values["_tones"] = {"state": {"open": "soon", "undone": "done"}[state]} if state != "in" else {}
+    values["_tones"] = {"state": {"open": "soon", "undone": "dim"}[state]} if state != "in" else {}
     return Record(batch.id, values, batch.version)
 
 

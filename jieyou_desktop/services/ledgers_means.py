@@ -58,9 +58,7 @@ class Means:
         has = self._benefits[household_id]
         if any(benefit.programme == _EXCLUSIVE.get(programme) for benefit in has):
             message = "本户已在享受低保或特困，两项不能同时享受"
-            self._draft.complain(
-                rows.head, "name", "other", message, "请核对应享受哪一项，停发另一项"
-            )
+            self._draft.complain(rows.head, "", "other", message, "请核对应享受哪一项，停发另一项")
         same = [
             benefit
             for benefit in has

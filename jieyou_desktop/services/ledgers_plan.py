@@ -179,7 +179,7 @@ class _Planner:
     def _hold_back(rows: HouseholdRows, others: Sequence[PersonRow]) -> None:
         for row in others:
             message = f"户主“{rows.head.name}”没有读入，本户暂缓"
-            Draft.complain(row, "name", "other", message, "先处理户主那一行，再导入")
+            Draft.complain(row, "", "other", message, "先处理户主那一行，再导入")
 
     def _place(
         self,

@@ -6,8 +6,9 @@ from typing import Any
 
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
+from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.domain.kinds import Choice, Name, Text, Whole
-from jieyou_desktop.domain.ledgers import FAULT
+from jieyou_desktop.domain.ledgers import FAULT, SERIOUS
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists, lists_repair
 from jieyou_desktop.exchange.lists import Cell, HouseholdRows, Ledger, PersonRow
@@ -25,10 +26,10 @@ FIELDS = Fields(
         Field("row", "行", Whole(width=5)),
         Field("name", "姓名", Name()),
         Field("column", "列", Text(width=14)),
-        Field("value", "表上写的", Text(width=21)),
-        Field("fault", "问题", Choice(width=9, codes=FAULT)),
-        Field("message", "说明", Text(width=40)),
+        Field("value", "表上写的", Text(width=21, private=True)),
+        Field("message", "哪里不对", Text(width=40)),
         Field("suggestion", "怎么改", Text(width=40)),
+        Field("fault", "问题", Choice(width=9, codes=FAULT)),
         Field("file_name", "文件", Text(width=20)),
         Field("sheet", "工作表", Text(width=10)),
     ]
@@ -51,6 +52,7 @@ def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
                 "row_id": row.id,
                 "person_id": row.person_id,
                 "household_id": row.household_id,
+                "_tones": {"message": "late"} if problem["fault"] in SERIOUS else {},
             }
             records.append(Record(len(records) + 1, values))
     return Table("待修清单", FIELDS, tuple(records), masked=False)
@@ -76,33 +78,59 @@ def name_in(row: BatchRow, batch: Batch) -> str:
     for target in ("name", "head_name"):
         for x, name in columns.items():
             if name == target and x < len(row.cells) and row.cells[x]:
-                return str(row.cells[x])
+                return clean_name(str(row.cells[x]))
     return ""
 
 
 @dataclass(frozen=True)
 class RowFile:
-    """One faulty row in full: each column's heading, target and text, and what is wrong."""
+    """One faulty row in full.
+
+    ``cells`` holds heading and text of each column; ``faults`` (target, heading, text written,
+    fault, message, suggestion); ``fields`` what can be typed to mend them, by target;
+    ``typed`` what stands there now, where it is worth starting from.
+    """
 
     row_id: int
-    cells: tuple[tuple[str, str, str], ...]
-    problems: tuple[Mapping[str, Any], ...]
+    file_name: str
+    sheet: str
+    row: int
+    name: str
+    cells: tuple[tuple[str, str], ...]
+    faults: tuple[Mapping[str, str], ...]
+    fields: Fields
+    typed: Mapping[str, str]
     household_id: int | None
     is_in: bool
     """Whether the person came in (without what is wrong), or the row stayed out."""
 
 
 def faulty_row(w: Work, *, row_id: int) -> RowFile:
-    """A row of the repair list with all its cells."""
+    """A row of the repair list, to look at and to mend."""
     row = w.session.get_one(BatchRow, row_id)
-    labels, columns = layout_of(row, w.session.get_one(Batch, row.batch_id))
-    cells = tuple(
-        (label, columns.get(x, ""), str(row.cells[x]) if x < len(row.cells) else "")
-        for x, label in enumerate(labels)
-    )
+    batch = w.session.get_one(Batch, row.batch_id)
+    labels, _columns = layout_of(row, batch)
+    faults = tuple(open_faults(row))
+    # 户主不在成员里 needs another row, not another value; so do faults of no one cell.
+    mendable = [f for f in faults if f["target"] in lists.TARGETS and f["target"] != "head_name"]
     return RowFile(
-        row.id, cells, tuple(open_faults(row)), row.household_id, row.person_id is not None
+        row.id,
+        batch.file_name,
+        row.sheet,
+        row.row,
+        name_in(row, batch),
+        tuple(zip(labels, map(str, row.cells), strict=False)),
+        faults,
+        Fields(_field(fault) for fault in mendable),
+        {f["target"]: f["value"] for f in mendable if f["fault"] != "precision"},
+        row.household_id,
+        row.person_id is not None,
     )
+
+
+def _field(fault: Mapping[str, str]) -> Field:
+    hint = f"表上写的是 {fault['value']}" if fault["value"] else ""
+    return Field(fault["target"], fault["column"], lists.TARGETS[fault["target"]].kind, hint=hint)
 
 
 @allowed(Right.REGISTER)

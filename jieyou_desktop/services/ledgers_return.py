@@ -104,7 +104,9 @@ def _still(
     fault = lists.read_value(target, now, w.today).fault if target in lists.TARGETS else None
     kind = fault.kind if fault else "duplicate" if target == "id_number" else "other"
     text = lists.as_text(now)
-    return Problem(each.sheet, each.number, label, text, kind, error.title, error.advice, target)
+    return Problem(
+        each.sheet, each.number, label, text, kind, error.title, error.advice, target, each.name
+    )
 
 
 def _returned(w: Work, layout: lists.Layout) -> tuple[list[Returned], list[str]]:

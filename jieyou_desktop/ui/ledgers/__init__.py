@@ -1,0 +1,1 @@
+"""The ledgers page: bringing sheets in, mending what was wrong in them, matching lists."""
