@@ -3,6 +3,7 @@ import pytest
 from jieyou_desktop.services import backup, check
 from jieyou_desktop.services.check import Level
 from jieyou_desktop.storage import search
+from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.engine import connect
 from jieyou_desktop.storage.numbers import take
 from jieyou_desktop.storage.packages import Package
@@ -86,8 +87,12 @@ def test_someone_in_two_homes_and_a_benefit_paid_twice_are_named(office):
 def test_a_gap_in_the_chain_of_packages_is_named(office):
     for sequence, previous in ((1, None), (3, "a1")):
         with office.desk.work() as w:
+            slip = Letter(form="package_slip", title="交接单", issued_on=w.today, facts={})
+            w.session.add(slip)
+            w.session.flush()
             w.session.add(
                 Package(
+                    letter_id=slip.id,
                     sequence=sequence,
                     file_name="x.jyb",
                     made_on=w.today,
