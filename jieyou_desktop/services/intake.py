@@ -15,9 +15,6 @@ from jieyou_desktop.storage.cases import Case, CaseMaterial, CaseStep, Intake
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Household, Person
 
-DRAFT = "intake"
-"""Under which the half-filled form is kept (services.drafts); accepting drops it."""
-
 
 @dataclass(frozen=True)
 class Chosen:
@@ -100,7 +97,7 @@ def accept(w: Work, *, draft: IntakeDraft) -> Accepted:
         receipts.issue_receipt(w, intake, accepted, day)
     if waiting := [case for case in taken if case.state == "supplement"]:
         receipts.issue_supplement(w, intake, waiting, day, draft.supplement_by)
-    drafts.drop_draft(w, key=DRAFT)
+    drafts.drop_draft(w, key=drafts.INTAKE)
     w.touched("intake", "letters")
     return _accepted(w, intake)
 

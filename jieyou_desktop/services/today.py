@@ -9,8 +9,7 @@ from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Name, Text
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.services import backup, calendar, cases, visit_lists
-from jieyou_desktop.services.drafts import take_draft
-from jieyou_desktop.services.intake import DRAFT
+from jieyou_desktop.services.drafts import INTAKE, take_draft
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import batches, register_lists, visits
 
@@ -170,7 +169,7 @@ def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
     if counts["untold"]:
         what = f"{counts['untold']} 件办结了还没告知申请人"
         found.append(Task("告知", what, "去告知", "soon", _cases("untold")))
-    if (form := take_draft(w, key=DRAFT)) and form.values.get("household_id"):
+    if (form := take_draft(w, key=INTAKE)) and form.values.get("household_id"):
         found.append(Task("受理", "有一件没填完", "接着填", "", Place("intake", {"new": True})))
     if drafts := len(visit_lists.drafts(w).rows):
         place = Place("visits", {"view": "drafts"})

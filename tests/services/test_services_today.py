@@ -58,7 +58,7 @@ def test_what_has_no_day_is_not_forgotten(take, look, desk, home, clock):
     case_id = take("dibao")
     with desk.work() as w:
         casework.finish(w, case_id=case_id, result="同意", told=False)
-        drafts.save_draft(w, key=intake.DRAFT, values={"household_id": home.household_id})
+        drafts.save_draft(w, key=drafts.INTAKE, values={"household_id": home.household_id})
         drafts.save_draft(w, key=draft_key(home.household_id), values={"condition": "还好"})
     clock.set_day("2026-11-23")
     reminders = [(task.what, task.place.page) for task in look().reminders]

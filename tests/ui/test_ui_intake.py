@@ -108,7 +108,7 @@ def test_an_application_is_taken_in_by_keyboard_alone(page, qtbot, shell, desk, 
     assert "单玉芝" in said(page.findChild(CasePanel))
     with desk.work() as w:
         assert w.session.query(Intake).count() == 1
-        assert drafts.take_draft(w, key=intake.DRAFT) is None
+        assert drafts.take_draft(w, key=drafts.INTAKE) is None
 
 
 def test_what_lacks_papers_is_said_beforehand_and_gets_the_other_paper(page, shell, home, desk):

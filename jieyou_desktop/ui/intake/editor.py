@@ -76,7 +76,7 @@ class IntakeEditor(QWidget):
         self._form.put({"channel": "counter"})
         self._offer(())
         self._picker.focus()
-        call = partial(drafts.take_draft, key=intake.DRAFT)
+        call = partial(drafts.take_draft, key=drafts.INTAKE)
         self._shell.runner.query(call, partial(self._resume, household_id))
 
     def foresee(self) -> None:
@@ -156,7 +156,7 @@ class IntakeEditor(QWidget):
 
     def _keep(self) -> None:
         self._shell.runner.command(
-            partial(drafts.save_draft, key=intake.DRAFT, values=self._typed())
+            partial(drafts.save_draft, key=drafts.INTAKE, values=self._typed())
         )
 
     def _put_off(self) -> None:
@@ -166,7 +166,7 @@ class IntakeEditor(QWidget):
 
     def _drop(self) -> None:
         self._keep_soon.stop()
-        self._shell.runner.command(partial(drafts.drop_draft, key=intake.DRAFT))
+        self._shell.runner.command(partial(drafts.drop_draft, key=drafts.INTAKE))
         self.left.emit()
 
     def _accept(self) -> None:
