@@ -44,7 +44,7 @@ class PaperFont(TTFont):  # type: ignore[misc]
     def addObjects(self, doc: Any) -> None:
         chars = self.state[doc].subsets[0]
         name = self.getSubsetInternalName(0, doc)[1:]
-        base = f"AAAAAA+{self.face.name.decode('ascii')}"
+        base = f"AAAAAA+{self.face.name.decode('ascii', 'ignore')}"
         descendant = pdfdoc.PDFDictionary(
             {
                 "Type": "/Font",

@@ -78,19 +78,25 @@ class Fonts:
         return Glyph(None, 1000.0)
 
     def _load(self, name: str) -> "PaperFont | None":
-        if name in self._loaded:
-            return self._loaded[name]
-        from reportlab.pdfbase import pdfmetrics
+        if name not in self._loaded:
+            path = next((f / name for f in self._folders if (f / name).is_file()), None)
+            self._loaded[name] = None if path is None else _open(path)
+        return self._loaded[name]
 
-        from jieyou_desktop.documents.embed import PaperFont
 
-        path = next((f / name for f in self._folders if (f / name).is_file()), None)
-        font = None
-        if path is not None:
-            font = PaperFont(str(path), str(path))
-            pdfmetrics.registerFont(font)
-        self._loaded[name] = font
-        return font
+def _open(path: Path) -> "PaperFont | None":
+    """Load a font file; None for one that cannot be read or may not be embedded."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    from jieyou_desktop.documents.embed import PaperFont
+
+    try:
+        font = PaperFont(str(path), str(path))
+    except TTFError:
+        return None
+    pdfmetrics.registerFont(font)
+    return font
 
 
 class _Glyphs(dict[str, Glyph]):

@@ -105,17 +105,6 @@ def switch_on(
     return row.id
 
 
-def open_before(w: Work, *, values: Mapping[str, Any]) -> Version | None:
-    """The open-ended version that a new one would follow, for which an end must be given."""
-    alike = (values.get("item"), values.get("area"), values.get("tier"))
-    since = values.get("since")
-    for version in _versions(w):
-        is_alike = (version.item, version.area, version.tier) == alike
-        if is_alike and version.until is None and since and version.since < since:
-            return version
-    return None
-
-
 @allowed(Right.OFFICE)
 def end(w: Work, *, standard_id: int, version: int, until: dt.date) -> None:
     """Say until which day, included, a standard held.

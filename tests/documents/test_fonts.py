@@ -23,6 +23,23 @@ def test_installed_fonts_come_before_the_bundled_ones(tmp_path):
     assert chosen.font.fontName.endswith("simfang.ttf")
 
 
+def test_an_installed_font_that_cannot_be_read_is_passed_over(tmp_path):
+    (tmp_path / "simfang.ttf").write_bytes(b"not a font")
+    chosen = fonts(RESOURCES, tmp_path).glyphs(Face.BODY)["字"]
+    assert chosen.font.fontName.endswith("NotoSerifSC-Regular.ttf")
+
+
+def test_a_collection_of_fonts_serves_too(tmp_path):
+    """On Windows 宋体 comes as a collection (.ttc); papers set in it read and draw alike."""
+    from fontTools.ttLib import TTCollection, TTFont
+
+    collection = TTCollection()
+    collection.fonts = [TTFont(RESOURCES / "fonts" / "NotoSansSC-Regular.ttf")]
+    collection.save(tmp_path / "simsun.ttc")
+    chosen = fonts(RESOURCES, tmp_path).glyphs(Face.BODY)["字"]
+    assert chosen.font.fontName.endswith("simsun.ttc")
+
+
 def test_a_character_nobody_has_takes_a_full_em():
     glyph = fonts(RESOURCES).glyphs(Face.BODY)[NOBODY]
     assert (glyph.font, glyph.advance) == (None, 1000)
