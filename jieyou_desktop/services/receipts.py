@@ -7,6 +7,7 @@ from dataclasses import asdict
 from jieyou_desktop.documents.letters.acceptance import AcceptanceFacts
 from jieyou_desktop.documents.letters.supplement import SupplementFacts
 from jieyou_desktop.domain import intake_numbers
+from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.matters import HANDLING
 from jieyou_desktop.services import letters, matters
 from jieyou_desktop.services.calendar import working_calendar
@@ -86,10 +87,16 @@ def issue_supplement(
 
 
 def supplement_by(w: Work, day: dt.date) -> dt.date:
-    """By when missing papers are asked for: the county's figure, else SUPPLEMENT_DAYS."""
+    """By when missing papers are asked for: the county's figure, else SUPPLEMENT_DAYS.
+
+    No limit of the law, so a year without a calendar is bridged with weeks of five days.
+    """
     held = parameter_on(w.session, "days.supplement", day)
     count = int(held.value) if held else SUPPLEMENT_DAYS
-    return working_calendar(w).after_working_days(day, count)
+    try:
+        return working_calendar(w).after_working_days(day, count)
+    except MissingYearError:
+        return day + dt.timedelta(weeks=1) * count / 5
 
 
 def missing_of(w: Work, case: Case) -> list[str]:

@@ -97,6 +97,13 @@ def test_missing_papers_are_told_at_once_and_the_matter_waits(desk, home):
     assert letter.facts["by_date"] == "2026-09-30"
 
 
+def test_missing_papers_are_asked_for_even_into_a_year_without_a_calendar(desk, home, clock):
+    clock.set_day("2026-12-25")
+    accepted = accept(desk, home, Chosen("dibao", frozenset()))
+    with desk.work() as w:
+        assert w.session.get_one(Letter, accepted.letter_id).facts["by_date"] == "2027-01-08"
+
+
 def test_where_one_matter_lacks_papers_the_other_is_accepted_all_the_same(desk, home):
     accepted = accept(desk, home, "dibao", Chosen("temporary", frozenset({"申请书"})))
     assert [case.state for case in accepted.cases] == ["open", "supplement"]
