@@ -30,6 +30,9 @@ from jieyou_desktop.documents.words import cn_day, cn_month, dialled, in_words, 
 NORMAL = Style(body=15.5, lead=1.48, left_mm=22, right_mm=22, top_mm=17, bottom_mm=15)
 LARGE = Style(body=20.5, lead=1.42, left_mm=20, right_mm=20, top_mm=15, bottom_mm=14)
 
+# From ten thousand yuan on the large figure leaves no room beside it.
+_WIDE_FEN = 1_000_000
+
 
 @dataclass(frozen=True)
 class LeafletFacts:
@@ -135,7 +138,7 @@ def _gets(facts: LeafletFacts, own: Mapping[str, Any]) -> Panel:
         several = Grid(("姓名", "类别", "每月（元）"), rows, (4, 7, 4), right=(2,), scale=1.0)
         return Panel((*amount, Gap(1), several, Gap(1), Pairs(_details(grants), key=4.6)))
     details = Pairs((("类别", _kind(grants[0])), *_details(grants)), key=4.6)
-    if facts.large:
+    if facts.large or total >= _WIDE_FEN:
         return Panel((*amount, Gap(1), details))
     return Panel((Beside(amount, (details,), share=0.44, middle=True),))
 
