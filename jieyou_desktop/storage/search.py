@@ -84,7 +84,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def contains(words: Sequence[str]) -> list[ColumnElement[bool]]:
     """Conditions that hold for a household in which every word occurs."""
-    return [func.instr(SearchText.text, word) > 0 for word in words]
+    # LIKE leaps to the first character of a word; instr() counts its way through every one.
+    return [SearchText.text.contains(word, autoescape=True) for word in words]
 
 
 def nearest_first(words: Sequence[str]) -> tuple[ColumnElement[Any], ...]:
