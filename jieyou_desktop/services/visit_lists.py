@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
 from jieyou_desktop.domain.kinds import Day, Flag, Moment, Money, Name, Phone, Text, Whole
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.domain.visits import (
+    AGAIN_AFTER_DAYS,
     SPECIAL_TAGS,
     TOLD,
     Tally,
@@ -20,8 +23,8 @@ from jieyou_desktop.domain.visits import (
 )
 from jieyou_desktop.services.drafts import Typed, drafts_under
 from jieyou_desktop.services.visits import VISIT, ids_of
-from jieyou_desktop.services.work import Work
-from jieyou_desktop.storage import visit_figures, visits
+from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import office, visit_figures, visits
 from jieyou_desktop.storage.base import record
 from jieyou_desktop.storage.register import Household, Person, Village, villages
 from jieyou_desktop.storage.visit_figures import Mark, Went
@@ -89,6 +92,7 @@ BY_VISITOR = Fields(
     ]
 )
 
+_AGAIN = "visits.again_after"
 _UNMARKED: frozenset[str] = frozenset()
 
 
@@ -101,7 +105,23 @@ class Summary:
     drafts: int
     problems: int
     figures: Tally
+    again_after: int
     villages: tuple[tuple[int, str], ...]
+
+
+def again_after(w: Work) -> int:
+    """After how many days the specially marked are visited again, by the county or by default."""
+    held = office.parameter_on(w.session, _AGAIN, w.today)
+    return int(held.value) if held else AGAIN_AFTER_DAYS
+
+
+@allowed(Right.OFFICE)
+def set_again_after(w: Work, *, days: int, since: dt.date, document: str) -> None:
+    """Enter the county's interval between visits, with the document that sets it."""
+    if days < 1:
+        raise FieldError("days", "间隔至少是 1 天", "请对照县里的文件重填")
+    office.set_parameter(w.session, _AGAIN, str(days), since, document)
+    w.touched("visits", "office")
 
 
 def due(
@@ -119,13 +139,13 @@ def due(
 
 def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
     """Lines of ``due`` by household, each with the rule that picked it."""
-    tags = _tags_by_household(w, ids)
+    tags, again = _tags_by_household(w, ids), again_after(w)
     programmes: dict[int, list[str]] = defaultdict(list)
     for household_id, code in visits.programmes_of(w.session, ids, _month(w)):
         programmes[household_id].append(codes.PROGRAMME.label(code))
     rows = {}
     for row in visits.due_rows(w.session, ids):
-        why = why_visit(tags[row.household.id], row.last_on, w.today)
+        why = why_visit(tags[row.household.id], row.last_on, w.today, again)
         rows[row.household.id] = Record(
             row.household.id,
             {
@@ -206,6 +226,7 @@ def summary(w: Work, *, wanted: VisitFilter | None = None) -> Summary:
         len(drafts_under(w, prefix="visit:")),
         figures.problems,
         figures,
+        again_after(w),
         tuple((village.id, village.name) for village in villages(w.session)),
     )
 
@@ -259,13 +280,13 @@ def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
 
 
 def _due(w: Work, village_id: int | None = None, text: str = "", sort: str = "") -> list[int]:
-    tags = _tags_by_household(w, None)
+    tags, again = _tags_by_household(w, None), again_after(w)
     found = [
         (household_id, last_on)
         for household_id, last_on in visits.supported(
             w.session, _month(w), village_id=village_id, text=text, sort=sort
         )
-        if why_visit(tags[household_id], last_on, w.today)
+        if why_visit(tags[household_id], last_on, w.today, again)
     ]
     if sort == "why":
         # Those specially marked first, and of them whoever has waited longest.

@@ -173,3 +173,11 @@ def parameter_on(session: Session, name: str, day: dt.date) -> Parameter | None:
     """The county's figure of a name on a day; the one since latest; None where none is set."""
     held = [found for found in parameters(session, name, day) if found.name == name]
     return held[-1] if held else None
+
+
+def set_parameter(session: Session, name: str, value: str, since: dt.date, document: str) -> None:
+    """Enter a figure of the county from a day on; the one held until then ends the day before."""
+    for held in parameters(session, name, since):
+        if held.name == name:
+            held.until = max(held.since, since - dt.timedelta(days=1))
+    session.add(Parameter(name=name, value=value, since=since, document=document))

@@ -352,3 +352,17 @@ def test_a_post_without_the_right_cannot_record(desk, household):
     home = household()
     with pytest.raises(UserError, match="权限"), desk.seat(Actor("审计", "audit")).work() as w:
         visits.record(w, draft=draft(home))
+
+
+def test_the_county_may_set_how_soon_they_are_visited_again(desk, household, clock):
+    home = household(tags=["V1"])
+    record(desk, home)
+    clock.set_day("2026-10-16")
+    with desk.work() as w:
+        assert visit_lists.due(w).ids == ()
+        visit_lists.set_again_after(w, days=30, since=dt.date(2026, 10, 1), document="示例 3 号")
+    with desk.work() as w:
+        assert visit_lists.due(w).ids == (home,)
+        assert visit_lists.summary(w).again_after == 30
+    with pytest.raises(FieldError), desk.work() as w:
+        visit_lists.set_again_after(w, days=0, since=w.today, document="示例 4 号")

@@ -3,12 +3,13 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import drafts, visit_lists, visits
 from jieyou_desktop.services.visits import VisitDraft, VisitorEntry
 from jieyou_desktop.storage.register import Benefit, Tag
+from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.visits.form import VisitForm
 from jieyou_desktop.ui.visits.page import VisitsPage
 from jieyou_desktop.ui.visits.people import VisitorsInput
@@ -269,3 +270,13 @@ def test_an_empty_clipboard_is_said_not_kept(strip):
     strip.paste()
     assert [error.title for error in said] == ["剪贴板里没有照片"]
     assert strip.photo_ids() == ()
+
+
+def test_the_interval_is_changed_by_a_document(page, desk):
+    press(page, "走访间隔")
+    QApplication.processEvents()
+    form = next(one for one in page.findChildren(Form) if one.isVisibleTo(page))
+    form.retype({"days": "60", "since": "2026-09-01", "document": "示例 3 号"})
+    press(page, "记下来")
+    with desk.work() as w:
+        assert visit_lists.again_after(w) == 60

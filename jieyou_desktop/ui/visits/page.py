@@ -14,7 +14,7 @@ from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Listing, Record, Table
 from jieyou_desktop.domain.kinds import Day, Money
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.domain.visits import AGAIN_AFTER_DAYS, VisitFilter
+from jieyou_desktop.domain.visits import VisitFilter
 from jieyou_desktop.services import visit_lists
 from jieyou_desktop.services.visit_lists import Summary
 from jieyou_desktop.ui.kit.inputs import DayInput
@@ -24,6 +24,7 @@ from jieyou_desktop.ui.kit.runner import Job
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.visits.form import VisitForm
+from jieyou_desktop.ui.visits.interval import IntervalPanel
 from jieyou_desktop.ui.visits.side import VisitSide
 
 _VIEWS = {
@@ -67,10 +68,6 @@ class VisitsPage(Page):
         self._village.setAccessibleName("只看哪个村")
         self._period = QComboBox()
         self._period.setAccessibleName("只看什么时候的走访")
-        self._chips["due"].setToolTip(
-            "低保、特困户里从未走访过的，以及有重病、重残、退役军人党员、老党员、烈士遗属标签、"
-            f"满 {AGAIN_AFTER_DAYS} 天没有走访的"
-        )
         for code, words in _PERIODS.items():
             self._period.addItem(words, code)
         self._from, self._to = DayInput(), DayInput()
@@ -78,8 +75,10 @@ class VisitsPage(Page):
         self._table = TableView(shell.runner)
         self._form = VisitForm(shell.runner)
         self._about = VisitSide(shell)
+        self._interval, self._again_after = IntervalPanel(shell.runner), 0
+        self._ask = self.add_action("calendar", "走访间隔", self._ask_interval)
         self._write = self.add_action("footprints", "记一次走访", self._write_one, primary=True)
-        self._write.setVisible(Right.VISIT in shell.rights)
+        self._show_actions(True)
         self._lay_out()
         self._connect()
         self._show_villages(())
@@ -151,6 +150,7 @@ class VisitsPage(Page):
         self._about.correction_asked.connect(self._open_form)
         self._form.saved.connect(self._saved)
         self._form.left.connect(self._back_to_list)
+        self._interval.finished.connect(self._back_to_list)
 
     def _filter(self) -> VisitFilter:
         if self._period.currentData() == "days":
@@ -201,6 +201,11 @@ class VisitsPage(Page):
         ):
             self._chips[view].set_count(count)
         figures = summary.figures
+        self._again_after = summary.again_after
+        self._chips["due"].setToolTip(
+            "低保、特困户里从未走访过的，以及有重病、重残、退役军人党员、老党员、烈士遗属标签、"
+            f"满 {summary.again_after} 天没有走访的"
+        )
         given = Money().show(figures.money_fen)
         self.set_facts(
             f"走访 {figures.households:,} 户 {figures.people:,} 人 {figures.person_times:,} 人次 · "
@@ -304,7 +309,7 @@ class VisitsPage(Page):
         self._table.hide()
         self._form.show()
         self.show_bar(False)
-        self._write.hide()
+        self._show_actions(False)
         self.set_side(self._form.side)
 
     def _saved(self, _household_id: int, title: str) -> None:
@@ -315,11 +320,19 @@ class VisitsPage(Page):
         self._form.hide()
         self._table.show()
         self.show_bar(True)
-        self._write.setVisible(Right.VISIT in self.shell.rights)
+        self._show_actions(True)
         self._rest_side()
         self._table.setFocus()
         self.refresh()
         self._picked(self._table.current())
+
+    def _show_actions(self, shown: bool) -> None:
+        self._ask.setVisible(shown and Right.OFFICE in self.shell.rights)
+        self._write.setVisible(shown and Right.VISIT in self.shell.rights)
+
+    def _ask_interval(self) -> None:
+        self._interval.ask(self._again_after)
+        self.set_side(self._interval)
 
     def _rest_side(self) -> None:
         if self._view in {"villages", "visitors"}:
