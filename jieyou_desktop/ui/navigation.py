@@ -85,7 +85,7 @@ class Navigation(QFrame):
 
     def show_names(self, shown: bool) -> None:
         """Icons with their names, or icons only."""
-        for widget in (self, self._brand):
+        for widget in (self, self._brand, self._list):
             set_role(widget, narrow=not shown)
         self._office.setVisible(shown)
         self._user.setText(self._name if shown else "")
@@ -118,6 +118,7 @@ class _Pages(QListWidget):
         self.setObjectName("nav")
         self.setAccessibleName("页面")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for place, (_key, name, drawn) in enumerate(PAGES, 1):
             item = QListWidgetItem(icon(drawn, "nav_text", chosen="paper"), name)
             item.setToolTip(f"{name}（Alt+{place}）")

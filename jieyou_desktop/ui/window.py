@@ -74,8 +74,8 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(shown)
         if where:
             shown.arrive(**where)
-        elif not shown.focus_search():
-            shown.focusNextChild()
+        else:
+            shown.focus_start()
 
     def preview(self, pdf: bytes, title: str) -> None:
         """See Shell.preview."""

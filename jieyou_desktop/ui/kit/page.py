@@ -130,15 +130,9 @@ class Page(QWidget):
 
     def focus_start(self) -> None:
         """Put the cursor where work begins: the search box, or else the first thing to use."""
-        if self.focus_search():
-            return
-        at = self.nextInFocusChain()
-        while at is not None and at is not self:
-            takes_keys = at.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if takes_keys and self.isAncestorOf(at) and at.isVisibleTo(self) and at.isEnabled():
-                at.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-            at = at.nextInFocusChain()
+        if not self.focus_search():
+            self._body_holder.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focusNextChild()
 
     def refresh_if_stale(self) -> None:
         """Read again if something changed since the last reading."""
@@ -155,6 +149,7 @@ class Page(QWidget):
         top.setContentsMargins(px(24), px(14), px(24), px(4))
         top.addLayout(words, 1)
         top.addLayout(self._actions)
+        top.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop)
         self._actions.setSpacing(px(6))
         self._bar_holder = QWidget()
         self._bar_holder.setLayout(self.bar)

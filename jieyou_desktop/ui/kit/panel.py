@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Facts, Tags, button, empty_out, text
@@ -71,13 +71,17 @@ class SidePanel(QFrame):
 
     def happened(self, when: str, words: str, tone: str = "") -> None:
         """Add a line of what happened."""
-        line = QHBoxLayout()
-        line.setSpacing(px(8))
-        day = text(when, "key", wrap=False)
-        day.setMinimumWidth(px(60))
-        line.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text(words, tone=tone), 1)
-        self.body.addLayout(line)
+        last = self.body.itemAt(self.body.count() - 1)
+        lines = last.layout() if last is not None else None
+        if not isinstance(lines, QGridLayout):
+            lines = QGridLayout()
+            lines.setHorizontalSpacing(px(12))
+            lines.setVerticalSpacing(px(8))
+            lines.setColumnStretch(1, 1)
+            self.body.addLayout(lines)
+        row = lines.rowCount()
+        lines.addWidget(text(when, "key", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+        lines.addWidget(text(words, tone=tone), row, 1)
 
     def step(self, words: str, icon_name: str, *, primary: bool = False) -> QPushButton:
         """Add a next step at the foot and return its button."""

@@ -258,7 +258,7 @@ class TableView(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(36))
-        self.setMinimumHeight(px(300))
+        self.setMinimumHeight(px(260))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
