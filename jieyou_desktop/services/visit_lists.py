@@ -37,9 +37,9 @@ DUE = Fields(
         _HEAD,
         _VILLAGE,
         Field("programmes", "项目", Text(width=10)),
-        Field("why", "为什么走访", Text(width=40)),
         Field("last_on", "上次走访", Day()),
         Field("phone", "电话", Phone()),
+        Field("why", "为什么走访", Text(width=40)),
     ]
 )
 DONE = Fields(
@@ -51,15 +51,14 @@ DONE = Fields(
         VISIT["money_fen"],
         Field("told", "主动告知", Text(width=8)),
         Field("problem", "发现的问题", Text(width=24)),
-        replace(VISIT["goods"], kind=Text(width=16)),
     ]
 )
 DRAFTS = Fields(
     [
         _HEAD,
         _VILLAGE,
-        Field("typed", "已写到", Text(width=40)),
         Field("at", "最后改动", Moment()),
+        Field("typed", "已写到", Text(width=40)),
     ]
 )
 BY_VILLAGE = Fields(
