@@ -22,9 +22,9 @@ MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Style:
-    """Sizes and margins of one kind of paper.
+    """Sizes and margins of one kind of paper; a letter module has one or two of them.
 
     ``body`` is the size of running text in points, ``lead`` its line height in ems; everything
     else is a multiple of ``body``. Margins are millimetres (GB/T 9704: left 28, right 26).
@@ -112,8 +112,8 @@ class Paper:
 
     title: str
     sides: tuple[Side, ...]
-    foot: str = ""
-    style: Style = field(default_factory=Style)
+    foot: tuple[str, ...] = ()
+    style: Style = Style()
 
 
 @dataclass

@@ -138,14 +138,13 @@ def _draw(pen: Pen, sheet: Sheet, style: Style) -> None:
             piece.draw(pen, style.left_mm * MM, top)
 
 
-def _foot(pen: Pen, setter: Setter, foot: str, page: int, of: int) -> None:
+def _foot(pen: Pen, setter: Setter, foot: Sequence[str], page: int, of: int) -> None:
+    """The pieces of the foot, set against the right margin, the page number last."""
     style = setter.style
-    words = "　".join(
-        part for part in (foot, f"第 {page} 页，共 {of} 页" if of > 1 else "") if part
-    )
-    if not words:
-        return
     size = max(9.0, 0.6 * style.body)
-    line = line_of(setter.fonts, words, size, Face.BODY)
+    number = (f"第 {page} 页，共 {of} 页",) if of > 1 else ()
     right = A4[0] - style.right_mm * MM
-    pen.text(line, right - line.width, (style.bottom_mm - 5) * MM, size, size)
+    for words in reversed((*foot, *number)):
+        line = line_of(setter.fonts, words, size, Face.BODY)
+        pen.text(line, right - line.width, (style.bottom_mm - 5) * MM, size, size)
+        right -= line.width + size

@@ -140,6 +140,10 @@ def _units(fonts: Fonts, text: str, size: float, face: Face, room: float) -> lis
 
 
 def _unit(word: str, glyphs: Mapping[str, Glyph], size: float) -> _Unit:
+    if len(word) == 1:  # nearly all of Chinese text
+        glyph = glyphs[word]
+        width = glyph.advance * size / 1000
+        return _Unit(word, (Run(glyph.font, word, width),), width)
     runs: list[Run] = []
     for font, same in groupby(word, key=lambda char: glyphs[char].font):
         text = "".join(same)

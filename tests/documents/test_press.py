@@ -43,7 +43,7 @@ EVERYTHING = Paper(
             (Cut("存根"), Blanks((("签字：", 8),))),
         ),
     ),
-    foot="版本 2026-07-01",
+    foot=("版本 2026-07-01",),
 )
 
 
@@ -74,7 +74,7 @@ def test_pages_are_a4_and_nothing_stands_outside_the_margins():
 
 def test_a_long_paper_goes_on_with_page_numbers_and_its_tail_on_the_last():
     paragraphs = tuple(Text("国家给收入低于当地标准的家庭每月补到标准。" * 5) for _ in range(30))
-    paper = Paper("长", (Side(paragraphs, (Text("存根"),)),), foot="青石明〔2026〕1号")
+    paper = Paper("长", (Side(paragraphs, (Text("存根"),)),), foot=("青石明〔2026〕1号",))
     pages = texts(pdf([paper], RESOURCES))
     assert page_counts([paper], RESOURCES) == [len(pages)]
     assert len(pages) > 2

@@ -74,15 +74,8 @@ Facts = LeafletFacts
 
 def compose(facts: LeafletFacts) -> Paper:
     """The general edition, or one family's own."""
-    foot = "　".join(
-        part
-        for part in (
-            f"{cn_day(facts.edition)}版",
-            f"{cn_day(facts.printed_on)}印",
-            facts.number,
-        )
-        if part
-    )
+    edition = f"{cn_day(facts.edition)}版　{cn_day(facts.printed_on)}印"
+    foot = (edition, facts.number) if facts.number else (edition,)
     sides = _general(facts) if facts.own is None else _own(facts, facts.own)
     return Paper(facts.title, sides, foot, LARGE if facts.large else NORMAL)
 
