@@ -52,7 +52,7 @@ LIST = Fields(
 )
 """Columns of the list."""
 
-MOST_FOUND = 1000
+MOST_FOUND = 300
 """Of what is typed only so many households are listed, the nearest ones."""
 
 _PAGE = "register"

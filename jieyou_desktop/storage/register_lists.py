@@ -32,7 +32,7 @@ def household_ids(
     text: str = "",
     sort: str = "",
     descending: bool = False,
-    most_found: int = 1000,
+    most_found: int = 300,
 ) -> list[int]:
     """The households of a view in which every word typed occurs.
 

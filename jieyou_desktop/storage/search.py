@@ -98,7 +98,7 @@ def nearest_first(words: Sequence[str]) -> tuple[ColumnElement[Any], ...]:
     starts = [func.instr(SearchText.text, " " + word) for word in words]
     nearness = [case((start == 0, 2), (start < head_line, 0), else_=1) for start in starts]
     # Sorting carries its keys about: the head of the text says all that the order needs.
-    return (func.substr(SearchText.text, 1, 1) == _ENDED, sum(nearness, literal(0)), by_name())
+    return (SearchText.text >= _ENDED, sum(nearness, literal(0)), by_name())
 
 
 def by_name() -> ColumnElement[str]:
