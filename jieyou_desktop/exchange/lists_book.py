@@ -53,6 +53,7 @@ def read_book(content: bytes, name: str) -> Book:
             lists_guard.check_ods(content)
             book = _read_workbook(content)
         case "xls":
+            lists_guard.check_xls(content)
             book = _read_workbook(content)
     if not any(cell != "" for sheet in book.sheets for row in sheet.rows for cell in row):
         raise UserError(

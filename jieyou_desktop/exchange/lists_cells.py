@@ -1,6 +1,7 @@
 """Reading one cell as what its column is: the value, or what is wrong with it."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ def as_text(cell: Cell) -> str:
             return "是" if cell else "否"
         case float():
             # Past 15 digits the rest is noughts, as Excel shows it, not the float's own noise.
+            if not math.isfinite(cell):
+                return ""
             whole = cell.is_integer()
             return f"{Decimal(repr(cell)):.0f}" if whole else f"{Decimal(repr(round(cell, 6))):f}"
         case dt.datetime():
@@ -75,7 +78,7 @@ def as_text(cell: Cell) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell says nothing: empty, or one of the signs people put for nothing."""
     if not isinstance(cell, str):
-        return False
+        return isinstance(cell, float) and not math.isfinite(cell)
     return not cell or cell in _BLANK or (len(cell) < 9 and _clean(cell) in _BLANK)
 
 

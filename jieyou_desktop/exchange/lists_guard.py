@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "一份 Word 文档"),
     (b"SQLite format 3", "一个数据库文件"),
 )
+_FILEPASS = 0x2F
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -95,6 +97,21 @@ def _sniff_ole(content: bytes) -> Format:
     raise UserError(
         "这份文件不是 Excel 表格，或者已经损坏", "请用 WPS 打开看看；能打开就另存为 xlsx 再导入"
     )
+
+
+def check_xls(content: bytes) -> None:
+    """Refuse an old workbook whose first records say that the rest is encrypted."""
+    # The workbook's own stream begins with a BOF record of the kind “globals”.
+    at = max(content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00"), 0) or content.find(
+        b"\x09\x08\x08\x00\x00\x05\x05\x00"
+    )
+    for _record in range(30):
+        if at < 0 or at + 4 > len(content):
+            return
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == _FILEPASS:
+            raise locked()
+        at += 4 + length
 
 
 def locked() -> UserError:

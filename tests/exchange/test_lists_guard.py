@@ -49,6 +49,14 @@ def formulas() -> bytes:
     return kept.getvalue()
 
 
+def locked_xls() -> bytes:
+    """The old workbook with the record that says it is encrypted."""
+    content = bytearray((SHEETS / "特困人员花名册.xls").read_bytes())
+    first = content.index(b"\x09\x08\x10\x00")
+    content[first + 20 : first + 22] = b"\x2f\x00"
+    return bytes(content)
+
+
 def lying_bomb() -> bytes:
     """A sheet of blanks without end whose directory says that it is small."""
     name = b"xl/worksheets/sheet1.xml"
@@ -71,6 +79,7 @@ REFUSED = {
     "blanks": (b" \r\n\t", "空的"),
     "a workbook without a cell": (xlsx(("S", [])), "没有内容"),
     "a locked workbook": (OLE + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+    "a locked old workbook": (locked_xls(), "打开密码"),
     "a Word document": (OLE + "WordDocument".encode("utf-16-le"), "Word"),
     "a new Word document": (zipped({"word/document.xml": "x"}), "Word"),
     "a PDF": (b"%PDF-1.4", "PDF"),

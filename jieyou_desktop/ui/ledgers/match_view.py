@@ -38,7 +38,7 @@ class MatchView(QWidget):
         self._matched: Matched | None = None
         self._area = DropArea("拿别的部门的名单，和户台账比一比")
         self._refusal = Refusal()
-        self._back = button("回到台账导入", "chevron-left", flat=True)
+        self._back = button("回到导入台账", "chevron-left", flat=True)
         self._other = button("换一份名单", "folder-open", flat=True)
         self._words = text("", "h3")
         holder = QWidget()

@@ -31,7 +31,7 @@ class LedgersPage(Page):
     """Two lists (files brought in; rows to mend), and the wizard or a match in their place."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "台账导入", {"ledgers"})
+        super().__init__(shell, "导入台账", {"ledgers"})
         self._files, self._faults = TableView(shell.runner), TableView(shell.runner)
         self._about, self._mending = BatchSide(shell), MendPanel(shell)
         self._files_chip = Chip("导入过的文件", chosen=True)
