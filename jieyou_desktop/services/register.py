@@ -183,17 +183,17 @@ def village_choices(w: Work) -> tuple[VillageChoice, ...]:
 
 
 def _line(line: Line) -> Record:
-    household, benefits = line.household, line.benefits
+    benefits = line.benefits
     amounts = [one.amount_fen for one in benefits if one.amount_fen is not None]
     gaps, gaps_tone = _gaps_words(line.gaps)
     tones = {"gaps": gaps_tone} if gaps_tone else {}
     if line.visited_on is None:
         cared_for = any(one.programme in {"dibao", "tekun"} for one in benefits)
         tones["visited_on"] = "late" if cared_for else "dim"
-    if household.ended_on:
+    if line.ended_on:
         gaps, tones = "已销户", {"gaps": "dim", "head_name": "dim", "visited_on": "dim"}
     return Record(
-        household.id,
+        line.id,
         {
             "head_name": line.head,
             "village": line.village,
@@ -208,10 +208,10 @@ def _line(line: Line) -> Record:
             "tags": "、".join(codes.TAG.label(code) for code in line.tags),
             "visited_on": line.visited_on,
             "gaps": gaps,
-            "code": household.code,
+            "code": line.code,
             "_tones": tones,
         },
-        household.version,
+        line.version,
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -88,16 +88,29 @@ def registered_since(session: Session, day: dt.date) -> int:
     return session.execute(counted).scalar_one()
 
 
+class Granted(NamedTuple):
+    """What a household gets, as far as the list says it."""
+
+    programme: str
+    area: str | None
+    tier: str | None
+    care_mode: str | None
+    amount_fen: int | None
+
+
 @dataclass
 class Line:
     """A household as one line of the list needs it."""
 
-    household: Household
+    id: int
+    version: int
+    code: str
+    ended_on: dt.date | None
     village: str
     head: str | None
     people: int
     visited_on: dt.date | None
-    benefits: list[Benefit] = field(default_factory=list)
+    benefits: list[Granted] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
 
@@ -110,15 +123,21 @@ def lines(session: Session, ids: Sequence[int], today: dt.date) -> list[Line]:
         .scalar_subquery()
     )
     found = session.execute(
-        select(Household, Village.name, Person.name, members, _last_visit())
+        select(
+            *(Household.id, Household.version, Household.code, Household.ended_on),
+            *(Village.name, Person.name, members, _last_visit()),
+        )
         .join(Village, Village.id == Household.village_id)
         .outerjoin(Person, Person.id == Household.head_id)
         .where(Household.id.in_(ids))
     )
-    made = {row[0].id: Line(*row) for row in found}
-    benefits = select(Benefit).where(Benefit.household_id.in_(ids), is_current(f"{today:%Y-%m}"))
-    for benefit in session.execute(benefits.order_by(Benefit.id)).scalars():
-        made[benefit.household_id].benefits.append(benefit)
+    made = {row[0]: Line(*row) for row in found}
+    granted = select(
+        *(Benefit.household_id, Benefit.programme, Benefit.area, Benefit.tier),
+        *(Benefit.care_mode, Benefit.amount_fen),
+    ).where(Benefit.household_id.in_(ids), is_current(f"{today:%Y-%m}"))
+    for row in session.execute(granted.order_by(Benefit.id)):
+        made[row[0]].benefits.append(Granted(row[1], row[2], row[3], row[4], row[5]))
     tags = select(Tag.household_id, Tag.code).where(Tag.household_id.in_(ids), _tag_holds(today))
     for household_id, code in session.execute(tags.order_by(Tag.code)):
         if code not in made[household_id].tags:
