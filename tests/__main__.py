@@ -8,7 +8,10 @@ CHECKS = (
     ("写法（ruff）", ["-m", "ruff", "check", "."]),
     ("排版（ruff format）", ["-m", "ruff", "format", "--check", "."]),
     ("类型（mypy --strict）", ["-m", "mypy"]),
-    ("分层（import-linter）", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
+    (
+        "分层（import-linter）",
+        ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
+    ),
     ("行为（pytest）", ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[1:]]),
 )
 

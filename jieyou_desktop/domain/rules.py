@@ -145,7 +145,9 @@ def due_after(edition: Edition, event: str, day: dt.date, calendar: Calendar) ->
     step = edition.step_after(event)
     if edition.total or step is None or step.limit is None:
         return None
-    return _due(step.limit, f"{edition.label}：{step.label} {step.limit}", day, calendar, step.label)
+    return _due(
+        step.limit, f"{edition.label}：{step.label} {step.limit}", day, calendar, step.label
+    )
 
 
 def _due(limit: Limit, basis: str, day: dt.date, calendar: Calendar, step: str) -> Due:

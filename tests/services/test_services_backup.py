@@ -193,7 +193,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_made(opened, office_folder, roo
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
-        with pytest.raises(UserError, match="备份没有做成|磁盘读写出错") as refusal:
+        with pytest.raises(UserError, match=r"备份没有做成|磁盘读写出错") as refusal:
             do(opened, backup.now)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
