@@ -35,9 +35,9 @@ class Edit:
     """What a panel asks for and does.
 
     ``key`` names the draft; ``conceal`` the fields shown only masked; ``reveal`` makes the
-    call that reads one of them; ``person_id`` is whose number is typed; ``suit`` shows and
-    hides inputs as the others are filled; ``more`` are other things that can be done here, as
-    words and what to call.
+    call that reads one of them; ``person_id`` is whose number is typed; ``at`` the field to
+    begin at, otherwise the first empty one; ``suit`` shows and hides inputs as the others are
+    filled; ``more`` are other things that can be done here, as words and what to call.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Edit:
     reveal: Callable[[str], Callable[[Any], Any]] | None = None
     verb: str = "保存"
     person_id: int | None = None
+    at: str = ""
     suit: Callable[[Form], None] | None = None
     more: tuple[tuple[str, Callable[[], None]], ...] = ()
 
@@ -108,7 +109,8 @@ class EditPanel(SidePanel):
         form.field_left.connect(self._judge)
         form.reveal_asked.connect(self._reveal)
         self._suit()
-        (form.editor(focus).setFocus if focus else form.focus_first)()
+        start = focus or edit.at
+        (form.editor(start).setFocus if start else form.focus_first)()
         self._runner.query(partial(drafts.take_draft, key=edit.key), self._retype)
 
     def keep(self) -> None:

@@ -44,6 +44,7 @@ def household(file: HouseholdFile, villages: Sequence[VillageChoice], more: More
         values=values,
         conceal=sensitive(fields, values),
         reveal=partial(reveal, file, None, None),
+        at="village",
         more=more,
     )
 
@@ -99,6 +100,7 @@ def member(file: HouseholdFile, row: Record, more: More) -> Edit:
         conceal=sensitive(fields, row.values),
         reveal=partial(reveal, file, row.id, None),
         person_id=row.id,
+        at="name",
         more=more,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -48,6 +48,7 @@ class HouseholdHome(QWidget):
         super().__init__()
         self._may_change = may_change
         self._open_parts: set[str] = set()
+        self._lines: list[Line] = []
         self.file: HouseholdFile | None = None
         self._back = button("返回列表", "chevron-left", flat=True)
         self._change = button("修改户情况", "pencil", flat=True)
@@ -69,6 +70,9 @@ class HouseholdHome(QWidget):
         layout.addWidget(heading)
         layout.addWidget(self._line)
         layout.addWidget(FollowScroll(inside), 1)
+        # A line that was just added takes the cursor only once it is on show.
+        self._focus_soon = QTimer(self, singleShot=True, interval=0)
+        self._focus_soon.timeout.connect(self._focus)
         self._back.clicked.connect(self.back_asked)
         self._change.clicked.connect(self.household_asked)
 
@@ -88,14 +92,18 @@ class HouseholdHome(QWidget):
         monthly = file.monthly_fen
         self._money.setText(f"每月 {Money().show(monthly)} 元" if monthly is not None else "")
         empty_out(self._body)
+        self._lines = []
         for (key, title, add), (rows, old, line) in zip(PARTS, _contents(file), strict=True):
             self._body.addWidget(self._part(key, title, add, rows, old, line))
         self._body.addStretch()
 
     def focus_first(self) -> None:
         """Put the cursor on the first line."""
-        if (line := self.findChild(Line)) is not None:
-            line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_soon.start()
+
+    def _focus(self) -> None:
+        if self._lines:
+            self._lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _part(
         self,
@@ -141,6 +149,8 @@ class HouseholdHome(QWidget):
     def _add_line(self, card: Card, key: str, row: Record, line: Line) -> None:
         if self._may_change:
             line.pressed.connect(partial(self._open, key, row))
+        line.installEventFilter(self)
+        self._lines.append(line)
         card.body.addWidget(line)
 
     def _open(self, key: str, row: Record) -> None:
@@ -155,16 +165,24 @@ class HouseholdHome(QWidget):
             self.show_file(self.file)
 
     @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow keys go from line to line; the scroll area would take them to scroll."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if (step := steps.get(Qt.Key(event.key()))) is None or watched not in self._lines:
+            return False
+        place = self._lines.index(watched) + step
+        if 0 <= place < len(self._lines):
+            self._lines[place].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Escape:
-                self.back_asked.emit()
-            case Qt.Key.Key_Down:
-                self.focusNextChild()
-            case Qt.Key.Key_Up:
-                self.focusPreviousChild()
-            case _:
-                super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 Contents = tuple[Iterable[Record], tuple[Record, ...], Callable[[Record], Line]]
