@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.exchange.lists import HouseholdRows, PersonRow
 from jieyou_desktop.storage.base import Session
-from jieyou_desktop.storage.batches import Living, all_villages, living, people_numbered
+from jieyou_desktop.storage.ledgers import Living, all_villages, living, people_numbered
 from jieyou_desktop.storage.register import Person, Village
 
 _SUFFIXES = (

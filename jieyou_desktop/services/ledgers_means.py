@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.fields import Field
+from jieyou_desktop.domain.kinds import Month, Text
 from jieyou_desktop.exchange.lists import LIST_KINDS, HouseholdRows, PersonRow
 from jieyou_desktop.services.ledgers_draft import Draft
-from jieyou_desktop.storage import batches
+from jieyou_desktop.storage import ledgers as rolls
 from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.register import Account, Benefit, Tag, Tie
 
 _BENEFIT = ("area", "tier", "insured", "amount_fen", "care_mode", "self_care")
 # 低保 and 特困 are never had together (handbook 15).
 _EXCLUSIVE = {"dibao": "tekun", "tekun": "dibao"}
+_GOES_ON = Field("programme", "待遇", Text())
 _TIES = (("carer", "carer_name", "carer_phone"), ("guardian", "guardian_name", "guardian_phone"))
 
 
@@ -23,10 +26,11 @@ class Means:
         self._draft = draft
         self._programme = LIST_KINDS[kind].programme
         session = draft.w.session
-        self._benefits = batches.owned(session, Benefit, homes)
-        self._accounts = batches.owned(session, Account, homes)
-        self._ties = batches.owned(session, Tie, homes)
-        self._tags = batches.owned(session, Tag, homes)
+        self._benefits = rolls.owned(session, Benefit, homes)
+        self._stopped = rolls.stopped(session, homes)
+        self._accounts = rolls.owned(session, Account, homes)
+        self._ties = rolls.owned(session, Tie, homes)
+        self._tags = rolls.owned(session, Tag, homes)
 
     def plan_household(self, rows: HouseholdRows, household_id: int, head_id: int) -> None:
         """Plan what the household has together."""
@@ -67,6 +71,11 @@ class Means:
         if same:
             self._compare_benefit(rows, same[-1], values)
             return
+        if last := self._stopped.get((household_id, programme)):
+            # Stopped here, yet on the sheet: shown as a change, so that it can be kept.
+            old, new = f"{Month().show(last)}止，已停发", "仍在享受"
+            if not self._draft.differs(rows.head, _GOES_ON, old, new):
+                return
         self._draft.add(
             Benefit,
             household_id=household_id,

@@ -10,7 +10,6 @@ from jieyou_desktop.services import ledgers_means
 from jieyou_desktop.services.ledgers_draft import Draft, Outcome, Plan
 from jieyou_desktop.services.ledgers_match import Register, Villages
 from jieyou_desktop.services.work import Work
-from jieyou_desktop.storage import batches
 from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.register import Household, Member, Person, Village
 
@@ -129,9 +128,9 @@ class _Planner:
     def _load(self, homes: Sequence[int]) -> None:
         session = self._w.session
         known = [one for home in homes for one in self._register.members(home)]
-        self._people = batches.by_id(session, Person, (one.person_id for one in known))
-        self._members = batches.by_id(session, Member, (one.member_id for one in known))
-        self._households = batches.by_id(session, Household, homes)
+        self._people = rolls.by_id(session, Person, (one.person_id for one in known))
+        self._members = rolls.by_id(session, Member, (one.member_id for one in known))
+        self._households = rolls.by_id(session, Household, homes)
 
     def _plan_household(
         self, rows: HouseholdRows, home: int | None, means: ledgers_means.Means

@@ -8,7 +8,7 @@ from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.domain.kinds import Choice, Name, Text, Whole
-from jieyou_desktop.domain.ledgers import FAULT, SERIOUS
+from jieyou_desktop.domain.ledgers import FAULT, REPAIR, SERIOUS
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists, lists_repair
 from jieyou_desktop.exchange.lists import Cell, HouseholdRows, Ledger, PersonRow
@@ -17,6 +17,7 @@ from jieyou_desktop.services.ledgers_draft import Draft, Plan
 from jieyou_desktop.services.ledgers_means import Means
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import batches
+from jieyou_desktop.storage import ledgers as rolls
 from jieyou_desktop.storage.batches import Batch, BatchRow
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Household, Member, Person
@@ -42,7 +43,7 @@ def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
     Beside FIELDS each record has ``row_id``, ``target``, ``person_id`` and ``household_id``.
     """
     records: list[Record] = []
-    for row, batch in batches.open_rows(w.session, batch_id):
+    for row, batch in _open(w, batch_id):
         name = name_in(row, batch)
         for problem in open_faults(row):
             values = {
@@ -56,6 +57,13 @@ def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
             }
             records.append(Record(len(records) + 1, values))
     return Table("待修清单", FIELDS, tuple(records), masked=False)
+
+
+def _open(w: Work, batch_id: int | None) -> list[tuple[BatchRow, Batch]]:
+    """The rows to be mended; a repair sheet has none of its own, but all that are left."""
+    if batch_id is not None and w.session.get_one(Batch, batch_id).kind == REPAIR:
+        batch_id = None
+    return batches.open_rows(w.session, batch_id)
 
 
 def open_faults(row: BatchRow) -> list[dict[str, Any]]:
@@ -175,7 +183,7 @@ def read_value(w: Work, target: str, cell: Cell) -> Any:
 
 
 def _refuse_known(w: Work, number: str, person_id: int | None) -> None:
-    for one in batches.holders(w.session, number):
+    for one in rolls.holders(w.session, number):
         if one.id != person_id:
             raise FieldError(
                 "id_number",
@@ -209,7 +217,7 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
     household = w.session.get_one(Household, row.household_id or 0)
     shared = {name: value for name, value in read.items() if lists.TARGETS[name].shared}
     if relation := read.get("relation"):
-        for member in batches.owned(w.session, Member, [household.id])[household.id]:
+        for member in rolls.owned(w.session, Member, [household.id])[household.id]:
             if member.person_id == person_id:
                 draft.alter(member, relation=relation)
     if shared and household.head_id:
@@ -259,7 +267,7 @@ def workbook(w: Work, *, batch_id: int | None = None) -> bytes:
     """The repair list as an .xlsx: the rows as written and why, to correct and bring in again."""
     pages: dict[tuple[int, str], list[lists_repair.FaultyRow]] = {}
     labels: dict[tuple[int, str], Sequence[str]] = {}
-    for row, batch in batches.open_rows(w.session, batch_id):
+    for row, batch in _open(w, batch_id):
         key = (batch.id, row.sheet)
         labels[key] = layout_of(row, batch)[0]
         faults = [(p["column"], p["message"], p["suggestion"]) for p in open_faults(row)]

@@ -13,6 +13,7 @@ from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.ledgers_draft import ORDER, Row
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import batches, search
+from jieyou_desktop.storage import ledgers as rolls
 from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.batches import Batch, BatchChange
 from jieyou_desktop.storage.register import Household, Person, Village
@@ -36,7 +37,7 @@ _ENDS: dict[str, dict[str, Any]] = {
     "account": {"ended_on": dt.date, "ended_reason": _WHY},
     "tie": {"ended_on": dt.date},
     "tag": {"ended_on": dt.date},
-    "benefit": {"to_month": "1900-01", "stop_reason": "99", "note": _WHY},
+    "benefit": {"to_month": rolls.NEVER, "stop_reason": "99", "note": _WHY},
 }
 
 
@@ -95,10 +96,10 @@ class _Undoing:
         self._batch = batch
         self._changes = batches.changes_of(w.session, batch.id)
         self.restored = 0
-        self._states: dict[tuple[str, int], batches.State] = {}
+        self._states: dict[tuple[str, int], rolls.State] = {}
         for table, model in _MODELS.items():
             ids = (change.entity_id for change in self._changes if change.table == table)
-            found = batches.states(w.session, model, ids)
+            found = rolls.states(w.session, model, ids)
             self._states.update(((table, key), state) for key, state in found.items())
         self._home_of_person = {
             row.person_id: row.household_id
@@ -121,9 +122,9 @@ class _Undoing:
             for change in self._changes
             if change.before is None and change.table == Household.__tablename__
         }
-        found = batches.in_use(session, added)
+        found = rolls.in_use(session, added)
         mine = {(change.table, change.entity_id) for change in self._changes}
-        for label, rows in batches.belongings(session, added):
+        for label, rows in rolls.belongings(session, added):
             if any((row.__tablename__, row.id) not in mine for row in rows):
                 found[rows[0].household_id] = f"之后又添加过{label}"
         for change in self._changes:
@@ -149,10 +150,10 @@ class _Undoing:
         for table, values in _ENDS.items():
             given = {name: day if value is dt.date else value for name, value in values.items()}
             model = _MODELS[table]
-            batches.end_rows(self._w.session, model, ending[table], given, self._batch.file_name)
-        used = batches.villages_in_use(self._w.session)
+            rolls.end_rows(self._w.session, model, ending[table], given, self._batch.file_name)
+        used = rolls.villages_in_use(self._w.session)
         empty = [one for one in ending[Village.__tablename__] if one not in used]
-        batches.end_rows(self._w.session, Village, empty, {"ended_on": day}, self._batch.file_name)
+        rolls.end_rows(self._w.session, Village, empty, {"ended_on": day}, self._batch.file_name)
         return len(ending[Household.__tablename__])
 
     def _put_back(self, change: BatchChange, before: dict[str, Any]) -> None:
@@ -170,11 +171,11 @@ class _Undoing:
 
     def told(self, kept: dict[int, str]) -> tuple[Kept, ...]:
         """The kept households in words, in the order of their codes."""
-        found = batches.by_id(self._w.session, Household, kept)
-        heads = batches.by_id(
+        found = rolls.by_id(self._w.session, Household, kept)
+        heads = rolls.by_id(
             self._w.session, Person, (h.head_id for h in found.values() if h.head_id)
         )
-        places = batches.by_id(self._w.session, Village, (h.village_id for h in found.values()))
+        places = rolls.by_id(self._w.session, Village, (h.village_id for h in found.values()))
         rows = [
             Kept(
                 home.id,

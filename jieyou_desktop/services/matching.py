@@ -12,7 +12,8 @@ from jieyou_desktop.exchange.lists import PersonRow, Problem
 from jieyou_desktop.services.ledgers_match import Villages
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import batches
-from jieyou_desktop.storage.batches import Living
+from jieyou_desktop.storage import ledgers as rolls
+from jieyou_desktop.storage.ledgers import Living
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import villages
 
@@ -119,7 +120,7 @@ class _Register:
         self._by_number: dict[str, Living] = {}
         self._by_name: dict[tuple[int, str], list[Living]] = defaultdict(list)
         self._heads: dict[int, str] = {}
-        for one in batches.living(w.session):
+        for one in rolls.living(w.session):
             if one.id_number:
                 self._by_number.setdefault(one.id_number, one)
             self._by_name[one.village_id, one.name].append(one)

@@ -170,6 +170,20 @@ def test_changed_values_are_shown_before_they_are_written(desk):
     assert amounts == [(53300, "2026-08"), (56000, None)]
 
 
+def test_a_benefit_that_was_stopped_does_not_come_back_unseen(desk):
+    bring(desk, f"{HEAD}\n{LIU}")
+    with desk.work() as w:
+        w.session.query(Benefit).one().to_month = "2026-08"
+    told = look(desk, f"{HEAD}\n{LIU}")
+    assert [(c.label, c.old, c.new) for c in told.changes] == [
+        ("待遇", "2026年8月止，已停发", "仍在享受")
+    ]
+    bring(desk, f"{HEAD}\n{LIU}", keep=[told.changes[0].key])
+    assert count(desk, Benefit) == 1
+    bring(desk, f"{HEAD}\n{LIU}")
+    assert count(desk, Benefit, to_month=None) == 1
+
+
 def test_what_a_sheet_leaves_empty_replaces_nothing(desk):
     bring(desk, f"{HEAD}\n{LIU}\n{YANG}")
     told = bring(desk, "村 户主姓名 姓名 身份证号\n东沟村 刘莲 刘莲 371399197209270963\n")
@@ -472,6 +486,9 @@ def test_a_corrected_repair_sheet_mends_what_it_can(desk):
     assert one(desk, Person, name="沈杰英").id_number == "371399197001220991"
     assert count(desk, Account, number="6217005418583695123") == 1
     assert len(repairs(desk)) == 9
+    with desk.work() as w:
+        assert len(ledgers_repair.repair_list(w, batch_id=told.batch).rows) == 9
+        assert ledgers_repair.workbook(w, batch_id=told.batch)
     again = bring(desk, content, "待修.xlsx")
     assert again.changed == 0
     with pytest.raises(UserError, match="修正表"):

@@ -82,6 +82,21 @@ class DropArea(QFrame):
             self.chosen.emit(path)
 
 
+class Progress(ProgressDialog):
+    """Watches a job and says when it is over, however it went: cancelled, nobody else says so.
+
+    Signals:
+        over: The job has ended, after its answer if it gave one.
+    """
+
+    over = Signal()
+
+    @override
+    def end(self) -> None:
+        super().end()
+        self.over.emit()
+
+
 class Refusal(QFrame):
     """Why a file is not taken; hidden while there is nothing to say."""
 
@@ -140,7 +155,8 @@ class ChooseStep(Step):
         errand.name, errand.kind, errand.columns, errand.seen = path.name, "", (), None
         errand.keep.clear()
         self._area.say(path.name, "正在读……")
-        watcher = ProgressDialog(self, f"正在读“{path.name}”")
+        watcher = Progress(self, f"正在读“{path.name}”")
+        watcher.over.connect(self._over)
         self._shell.runner.query(errand.look(), self._show, refused=self._refuse, watcher=watcher)
 
     @override
@@ -161,6 +177,10 @@ class ChooseStep(Step):
             found = f"这是改好的待修清单，改过 {seen.changed + seen.left:,} 行"
         self._area.say(self._errand.name, found)
         self.set_ready(True)
+
+    def _over(self) -> None:
+        if self._errand.seen is None and self._refusal.isHidden():
+            self._area.say(self._errand.name, "没有读完")
 
     def _refuse(self, error: UserError) -> None:
         self._area.say(self._errand.name or "选一份台账", "换一份文件，或照下面说的处理后再选")

@@ -7,14 +7,13 @@ from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Record, Table
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.services.ledgers import BroughtIn, Preview
-from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Card, Chip, Shell
 from jieyou_desktop.ui.kit.pieces import empty_out, text
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.kit.wizard import Step
-from jieyou_desktop.ui.ledgers.choose import Refusal
+from jieyou_desktop.ui.ledgers.choose import Progress, Refusal
 from jieyou_desktop.ui.ledgers.errand import Errand
 from jieyou_desktop.ui.ledgers.tables import change_table, problem_table, skipped_table
 
@@ -66,7 +65,7 @@ class LookStep(Step):
             self._show(self._errand.seen)
             return
         self.set_ready(False)
-        watcher = ProgressDialog(self, "正在重新读一遍")
+        watcher = Progress(self, "正在重新读一遍")
         self._shell.runner.query(
             self._errand.look(), self._show, refused=self._refuse, watcher=watcher
         )
@@ -74,7 +73,8 @@ class LookStep(Step):
     @override
     def leave(self) -> bool:
         self.set_ready(False)
-        watcher = ProgressDialog(self, f"正在导入“{self._errand.name}”")
+        watcher = Progress(self, f"正在导入“{self._errand.name}”")
+        watcher.over.connect(self._over)
         self._shell.runner.command(
             self._errand.bring_in(), self._done, refused=self._refuse, watcher=watcher
         )
@@ -98,7 +98,7 @@ class LookStep(Step):
         self.button = "改好的存入台账" if is_repair else f"导入这 {seen.households:,} 户"
         self._fill(seen)
         # Said after the button has its words.
-        self.set_ready(bool(seen.households or seen.changed))
+        self._over()
 
     def _fill(self, seen: Preview) -> None:
         self._tables = [
@@ -140,13 +140,18 @@ class LookStep(Step):
         self._tables[1] = change_table(seen.changes, self._errand.keep)
         self._table.show_table(self._tables[1])
 
+    def _over(self) -> None:
+        """The one button works again, unless there is nothing to bring in or it is done."""
+        seen = self._errand.seen
+        waits = self._errand.done is None and seen is not None
+        self.set_ready(waits and bool(seen and (seen.households or seen.changed)))
+
     def _done(self, done: BroughtIn) -> None:
         self._errand.done = done
         self.done.emit()
 
     def _refuse(self, error: UserError) -> None:
         self._refusal.say(error)
-        self.set_ready(self._errand.seen is not None)
 
 
 def _summary(seen: Preview) -> str:
