@@ -10,6 +10,7 @@ from jieyou_desktop.services import ledgers_means
 from jieyou_desktop.services.ledgers_draft import Draft, Outcome, Plan
 from jieyou_desktop.services.ledgers_match import Register, Villages
 from jieyou_desktop.services.work import Work
+from jieyou_desktop.storage import ledgers as rolls
 from jieyou_desktop.storage.base import fields_of
 from jieyou_desktop.storage.register import Household, Member, Person, Village
 
