@@ -62,8 +62,9 @@ class ResultStep(Step):
         if done.left:
             facts.add("没有进来", f"{done.left:,} 行", tone="soon")
         card.body.addWidget(facts)
-        self._shown.addWidget(card)
+        # What is left to do first: at large text the rest may lie below the fold.
         self._shown.addWidget(self._left(done))
+        self._shown.addWidget(card)
 
     def _left(self, done: BroughtIn) -> Card:
         rows = len({(problem.sheet, problem.row) for problem in done.problems})
