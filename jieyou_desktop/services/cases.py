@@ -17,7 +17,6 @@ from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.cases import Case, CaseStep, Intake
 from jieyou_desktop.storage.register import Household, Person, Village
 
-CASE = fields_of(Case)
 INTAKE = fields_of(Intake)
 _APPLICANT = Field("applicant", "申请人", Name())
 _MATTER = Field("matter", "事项", Text(width=18))

@@ -11,7 +11,7 @@ from jieyou_desktop.domain.rules import Limit
 from jieyou_desktop.domain.standards import Version, rounded_fen
 from jieyou_desktop.services import leaflet_texts, matters, standards
 from jieyou_desktop.services.work import Work, allowed
-from jieyou_desktop.storage.office import Parameter, parameter_on, parameters, the_office
+from jieyou_desktop.storage.office import parameter_on, set_parameter, the_office
 
 _PAY_DAY = "pay_day"
 
@@ -170,10 +170,7 @@ def set_pay_day(w: Work, *, day: int, since: dt.date, document: str) -> None:
     """
     if not 1 <= day <= 31:
         raise FieldError("day", "一个月没有这一天", "请填 1 到 31")
-    for held in parameters(w.session, _PAY_DAY, since):
-        held.until = max(held.since, since - dt.timedelta(days=1))
-    row = Parameter(name=_PAY_DAY, value=str(day), since=since, document=document)
-    w.session.add(row)
+    set_parameter(w.session, _PAY_DAY, str(day), since, document)
     w.touched("office", "letters")
 
 

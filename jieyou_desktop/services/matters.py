@@ -20,7 +20,6 @@ from jieyou_desktop.domain.rules import (
 from jieyou_desktop.services.calendar import working_calendar
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import office
-from jieyou_desktop.storage.office import Parameter
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,7 @@ def set_limit(w: Work, *, code: str, days: int, document: str, since: dt.date) -
         raise UserError(f"{label}的时限应当至少是 1 个工作日", "请对照县里的文件重填")
     if not document.strip():
         raise UserError("还没有填文号", "时限要有文件依据，例如 沭民发〔2026〕3号")
-    name = _limit_name(code)
-    for held in office.parameters(w.session, name, since):
-        if held.name == name:
-            held.until = max(held.since, since - dt.timedelta(days=1))
-    w.session.add(Parameter(name=name, value=str(days), since=since, document=document.strip()))
+    office.set_parameter(w.session, _limit_name(code), str(days), since, document.strip())
     w.touched("office", "intake")
 
 

@@ -141,7 +141,7 @@ def move_member(
     """
     member = w.session.get_one(Member, member_id)
     code = to_code.strip().zfill(6)
-    known = register.household_of_code(w.session, code)
+    known = register.household_by_code(w.session, code)
     if known is None:
         raise FieldError("code", f"没有户号 {code} 这一户", "在户台账里查到那一户，照它的户号填")
     if member.household_id == known.id:

@@ -231,11 +231,6 @@ def households_of(session: Session, person_id: int) -> list[int]:
 
 def household_by_code(session: Session, code: str) -> Household | None:
     """The household of a code, whether it goes on or has ended."""
-    return session.execute(select(Household).where(Household.code == code)).scalar()
-
-
-def household_of_code(session: Session, code: str) -> Household | None:
-    """The household of a code, ended or not."""
     return session.execute(select(Household).where(Household.code == code)).scalar_one_or_none()
 
 
