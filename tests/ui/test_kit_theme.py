@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontMetrics
@@ -58,6 +59,13 @@ def test_the_sheet_names_only_colours_and_pictures_that_exist():
     assert set(re.findall(r"\$(\w+)", SHEET)) <= set(COLOURS)
     for name in re.findall(r"url\(icons:([\w-]+)\.svg\)", SHEET):
         assert (RESOURCES / "icons" / f"{name}.svg").exists()
+
+
+def test_no_picture_is_carried_that_nothing_shows():
+    source = Path(theme.__file__).parents[2].rglob("*.py")
+    words = {word for path in source for word in re.findall(r'"([\w-]+)"', path.read_text("utf-8"))}
+    shown = words | set(re.findall(r"icons:([\w-]+)\.svg", SHEET))
+    assert {path.stem for path in (RESOURCES / "icons").glob("*.svg")} - shown == set()
 
 
 def test_text_sizes_step_through_those_offered_and_stop_at_the_ends():
