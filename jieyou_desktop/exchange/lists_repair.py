@@ -1,7 +1,7 @@
 """The faulty rows of a sheet as a sheet to correct and bring in again."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,64 +33,78 @@ class FaultySheet:
 
 def write_workbook(sheets: Sequence[FaultySheet]) -> bytes:
     """An .xlsx of the rows as they stood, each with its reasons; every cell is text."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    red = PatternFill("solid", start_color="FFF4C7C3")
-    grey = PatternFill("solid", start_color="FFE8ECF1")
-    wrap = Alignment(wrap_text=True, vertical="top")
-    for sheet in sheets:
-        page = book.create_sheet(_title(sheet.name, book.sheetnames))
-        labels = [*sheet.labels, *_EXTRA, TARGETS[MEND_KEY].label]
-        _put(page, 1, [_ASK])
-        _put(page, 2, labels)
-        for cell in page[2]:
-            cell.font, cell.fill, cell.alignment = Font(bold=True), grey, wrap
-        for number, row in enumerate(sheet.rows, start=3):
-            width = len(sheet.labels)
-            cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-            told = "；".join(f"{column}：{message}" for column, message, _how in row.faults)
-            how = "；".join(dict.fromkeys(how for _column, _message, how in row.faults if how))
-            _put(page, number, [*cells, told, how, row.origin, row.key])
-            wrong = {column for column, _message, _how in row.faults}
-            for x, label in enumerate(sheet.labels, start=1):
-                if label in wrong:
-                    page.cell(number, x).fill = red
-            for x in (width + 1, width + 2):
-                page.cell(number, x).alignment = wrap
-        page.freeze_panes = "A3"
-        for x, label in enumerate(labels, start=1):
-            longest = max(
-                (len(str(page.cell(y, x).value or "")) for y in range(3, len(sheet.rows) + 3)),
-                default=0,
-            )
-            wide = 36 if label in _EXTRA[:2] else min(max(len(label) * 2, longest) + 3, 30)
-            page.column_dimensions[page.cell(2, x).column_letter].width = wide
     kept = io.BytesIO()
-    book.save(kept)
+    # In memory: otherwise the rows, ID numbers and all, would pass through a plain file.
+    book = Workbook(kept, {"in_memory": True})
+    styles = _Styles(book)
+    for sheet in sheets:
+        _write(book.add_worksheet(_title(sheet.name, book.sheetnames)), sheet, styles)
+    book.close()
     return kept.getvalue()
 
 
-def _put(page: Any, number: int, values: Sequence[str]) -> None:
-    for x, value in enumerate(values, start=1):
-        cell = page.cell(number, x)
-        # Text, whatever it begins with: an = may not become a formula, nor 18 digits a number.
-        cell.number_format = "@"
-        cell.value = _legal(value)
-        cell.data_type = "s"
+class _Styles:
+    """How cells look. All are text: an = may not become a formula, nor 18 digits a number."""
+
+    def __init__(self, book: Any) -> None:
+        text = {"num_format": "@"}
+        wrapped = text | {"text_wrap": True, "valign": "top"}
+        self.plain = book.add_format(text)
+        self.wrong = book.add_format(text | {"bg_color": "#F4C7C3"})
+        self.wrapped = book.add_format(wrapped)
+        self.heading = book.add_format(wrapped | {"bold": True, "bg_color": "#E8ECF1"})
+
+
+def _write(page: Any, sheet: FaultySheet, styles: _Styles) -> None:
+    labels = [*sheet.labels, *_EXTRA, TARGETS[MEND_KEY].label]
+    longest = [0] * len(labels)
+    _put(page, 0, 0, _ASK, styles.plain)
+    for x, label in enumerate(labels):
+        _put(page, 1, x, label, styles.heading)
+    for y, row in enumerate(sheet.rows, start=2):
+        wrong = {column for column, _message, _how in row.faults}
+        for x, (label, value) in enumerate(zip(labels, _cells(sheet, row), strict=True)):
+            longest[x] = max(longest[x], len(value))
+            if x >= len(sheet.labels):
+                style = styles.wrapped if label in _EXTRA[:2] else styles.plain
+            else:
+                style = styles.wrong if label in wrong else styles.plain
+            _put(page, y, x, value, style)
+    page.freeze_panes(2, 0)
+    for x, label in enumerate(labels):
+        wide = 36 if label in _EXTRA[:2] else min(max(len(label) * 2, longest[x]) + 3, 30)
+        page.set_column(x, x, wide)
+
+
+def _cells(sheet: FaultySheet, row: FaultyRow) -> list[str]:
+    """A row under the headings of its sheet, then what is wrong with it and what finds it."""
+    width = len(sheet.labels)
+    told = "；".join(f"{column}：{message}" for column, message, _how in row.faults)
+    how = "；".join(dict.fromkeys(how for _column, _message, how in row.faults if how))
+    missing = [""] * (width - len(row.cells))
+    return [*row.cells[:width], *missing, told, how, row.origin, row.key]
+
+
+def _put(page: Any, y: int, x: int, value: str, style: Any) -> None:
+    if text := _legal(value):
+        page.write_string(y, x, text, style)
+    else:
+        page.write_blank(y, x, None, style)
 
 
 def _legal(text: str) -> str:
-    """Text without the control characters that a workbook cannot hold."""
-    return "".join(char for char in text if char >= " " or char in "\n\t")
+    """Text without the control characters and the length that a cell cannot hold."""
+    return "".join(char for char in text if char >= " " or char in "\n\t")[:32767]
 
 
-def _title(name: str, taken: Sequence[str]) -> str:
-    plain = "".join(char for char in name if char not in "[]:*?/\\")[:25] or "待修"
+def _title(name: str, taken: Iterable[str]) -> str:
+    """A name for a sheet that a workbook takes and that none of its sheets has."""
+    plain = "".join(char for char in name if char not in "[]:*?/\\'")[:25] or "待修"
+    used = {each.casefold() for each in taken}
     title, number = plain, 1
-    while title in taken:
+    while title.casefold() in used:
         number += 1
         title = f"{plain} {number}"
     return title

@@ -1,4 +1,5 @@
 import datetime as dt
+import tempfile
 from io import BytesIO
 
 import openpyxl
@@ -114,6 +115,11 @@ def test_a_list_of_very_many_columns_stays_on_the_page():
     row = Record(1, {field.name: "内容很长很长很长" for field in fields})
     page = pypdfium2.PdfDocument(table_pdf.pdf(Table("宽", fields, (row,)), RESOURCES))[0]
     assert max(item.get_bounds()[2] for item in page.get_objects()) < page.get_width() - 30
+
+
+def test_a_workbook_is_made_without_a_file_that_could_be_read_afterwards(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert cells(workbook.xlsx(table(1)))
 
 
 def test_long_lists_can_be_given_up():
