@@ -120,6 +120,7 @@ class Computer:
             lock.switch_asked.connect(window.leave_asked)
         window.leave_asked.connect(lambda: leaving.append(None))
         window.leave_asked.connect(self._app.quit)
+        window.resize(1280, 720)
         window.showMaximized()
         window.go("today")
         try:

@@ -1,7 +1,7 @@
 """Help for the page in view, in a window beside it: resources/manual/<page>.md."""
 
 from PySide6.QtCore import QDir, QFile, QIODevice, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
 
 from jieyou_desktop.ui.kit.theme import px
@@ -32,8 +32,8 @@ class Help(QDockWidget):
         if file.open(QIODevice.OpenModeFlag.ReadOnly):
             words = bytes(file.readAll().data()).decode("utf-8")
         self._text.document().setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
-        self._text.verticalScrollBar().setValue(0)
         self.show()
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self._text.setFocus()
 
 

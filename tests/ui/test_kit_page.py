@@ -8,6 +8,7 @@ from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import NumberCard
 from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.kit.theme import COLOURS
 
 FIELDS = Fields([Field("name", "户主", kinds.Name())])
 
@@ -142,6 +143,11 @@ def test_the_curtain_covers_the_panel_and_masks_the_list(qtbot, page):
         covers = [c for c in page.panel.children() if c.property("role") == "curtain"]
         assert covers[0].isVisible()
         assert covers[0].size() == page.panel.size()
+        seen = page.panel.grab().toImage()
+        name_stands_here = [
+            seen.pixelColor(x, y).name() for x in range(20, 120) for y in range(15, 45)
+        ]
+        assert set(name_stands_here) == {COLOURS["accent_soft"].lower()}
         assert page.list.model().index(0, 0).data() == "单••"
     finally:
         CURTAIN.draw(False)

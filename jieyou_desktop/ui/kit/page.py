@@ -193,6 +193,7 @@ class Page(QWidget):
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
         if self._side is not None:
+            self._body_holder.setMinimumHeight(0 if beside else px(300))
             self._side.setMinimumHeight(0 if beside else px(360))
             self._side.setMinimumWidth(px(_SIDE) if beside else 0)
             self._side.setMaximumWidth(px(_SIDE) if beside else UNBOUNDED)

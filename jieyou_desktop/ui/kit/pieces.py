@@ -76,7 +76,12 @@ class LineButton(QToolButton):
         room, gap = self._line.rect(), px(5)
         left = room.width() - size - gap if self._far else gap
         self.setGeometry(left, (room.height() - size) // 2, size, size)
-        self._line.setTextMargins(*((0, 0, size, 0) if self._far else (size, 0, 0, 0)))
+        margins = self._line.textMargins()
+        if self._far:
+            margins.setRight(size)
+        else:
+            margins.setLeft(size)
+        self._line.setTextMargins(margins)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -98,17 +103,20 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(330))
         self.setMaximumWidth(px(480))
         LineButton(self, "search")
+        self._empty = LineButton(self, "x", "清空")
+        self._empty.hide()
         self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._told = ""
         self._soon.timeout.connect(self._tell)
         self.textChanged.connect(self._changed)
         self.returnPressed.connect(self._tell)
+        self._empty.clicked.connect(self.clear)
 
     def _changed(self) -> None:
+        self._empty.setVisible(bool(self.text()))
         self._soon.start()
 
     def _tell(self) -> None:

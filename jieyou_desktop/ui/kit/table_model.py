@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Field, Record
-from jieyou_desktop.domain.kinds import Day
+from jieyou_desktop.domain.kinds import Day, Name
 from jieyou_desktop.ui.kit.curtain import CURTAIN, behind
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.rows import Rows
@@ -51,7 +51,7 @@ class TableModel(QAbstractTableModel):
         """A cell as it is read on screen."""
         assert self.rows is not None
         value = record[field.name]
-        if CURTAIN.drawn:
+        if CURTAIN.drawn and (field.kind.sensitive or isinstance(field.kind, Name)):
             return behind(field.kind, value)
         if isinstance(field.kind, Day) and isinstance(value, dt.date):
             return short_day(value, self._runner.today)
