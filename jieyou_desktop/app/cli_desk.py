@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jieyou_desktop.app import cli_console as console
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Day
 from jieyou_desktop.domain.leaflets import LEAFLET
@@ -131,7 +132,7 @@ def _accept(args: argparse.Namespace) -> None:
         if case.missing:
             console.say(f"  {case.label}：还缺 {'、'.join(case.missing)}，收齐后起算")
         elif case.due_on:
-            console.say(f"  {case.label}：{_day(case.due_on)}前办结（{case.due_basis}）")
+            console.say(f"  {case.label}：{full_day(case.due_on)}前办结（{case.due_basis}）")
         else:
             console.say(f"  {case.label}：{case.due_basis or '已告知去向'}")
 
@@ -183,7 +184,3 @@ def _matter_code(w: Work, written: str, day: dt.date) -> str:
             return matter.code
     codes = "、".join(f"{matter.code}（{matter.short}）" for matter in known)
     raise UserError(f"没有“{written}”这个事项", f"可以写：{codes}")
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -11,7 +11,7 @@ from jieyou_desktop.documents.page import A4, MM
 from jieyou_desktop.documents.pen import Pen
 from jieyou_desktop.documents.press import one_at_a_time
 from jieyou_desktop.documents.typeset import Line, Setting, line_of, paragraph
-from jieyou_desktop.documents.words import in_words, yuan
+from jieyou_desktop.documents.words import in_words
 from jieyou_desktop.domain.fields import Field, Record, Table
 from jieyou_desktop.domain.kinds import Money
 
@@ -155,7 +155,9 @@ class _Pages:
         for field in self._table.fields:
             if isinstance(field.kind, Money) and self._table.rows:
                 fen = sum(row[field.name] or 0 for row in self._table.rows)
-                sums.append(f"{field.label}合计　{yuan(fen)} 元（人民币{in_words(fen)}）")
+                sums.append(
+                    f"{field.label}合计　{field.kind.show(fen)} 元（人民币{in_words(fen)}）"
+                )
         return sums
 
     def _end(self, pen: Pen, y: float, sums: Sequence[str]) -> None:

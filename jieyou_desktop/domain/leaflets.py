@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from jieyou_desktop.domain.codes import Codes
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 
 LEAFLET = Codes("明白纸", {"dibao": "低保", "tekun": "特困", "temporary": "临时救助"})
@@ -179,7 +180,7 @@ def text_on(texts: Iterable[Text], programme: str, day: dt.date) -> Text:
     fitting = [text for text in texts if text.since <= day]
     if not fitting:
         raise UserError(
-            f"{day.year}年{day.month}月{day.day}日没有可用的{LEAFLET.label(programme)}明白纸文字",
+            f"{full_day(day)}没有可用的{LEAFLET.label(programme)}明白纸文字",
             "程序不拿后来的政策写从前的明白纸。请核对日期",
         )
     return max(fitting, key=lambda text: text.since)

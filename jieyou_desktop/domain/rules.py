@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jieyou_desktop.domain.calendar import Calendar
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 
 ACCEPTED = "accepted"
@@ -105,7 +106,7 @@ def edition_on(editions: Iterable[Edition], day: dt.date, *, matter: str) -> Edi
         if edition.holds_on(day):
             return edition
     raise UserError(
-        f"{day.year}年{day.month}月{day.day}日没有可用的“{matter}”办理规则",
+        f"{full_day(day)}没有可用的“{matter}”办理规则",
         "程序不拿别的年份的规则来顶替。请核对受理日期；日期无误的，请向县民政局要当时的文件",
     )
 

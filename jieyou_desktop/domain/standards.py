@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from jieyou_desktop.domain.codes import AREA, SELF_CARE, Codes
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.kinds import Money
 
@@ -119,7 +120,7 @@ def version_on(
         if version.since <= day and (version.until is None or day <= version.until):
             return version
     raise UserError(
-        f"{day.year}年{day.month}月{day.day}日的{name_of(item, area, tier)}还没有启用",
+        f"{full_day(day)}的{name_of(item, area, tier)}还没有启用",
         f"{_around(known, day)}请在“设置 → 救助标准”里照文件启用，写上文号。"
         "程序不会拿别的日子的标准顶替",
         "没有文号的标准一律不许启用",
@@ -131,10 +132,10 @@ def _around(known: Sequence[Version], day: dt.date) -> str:
     after = [version for version in known if version.since > day]
     if before and before[-1].until is not None:
         last = before[-1].until
-        return f"已启用的最近一版只到 {last.year}年{last.month}月{last.day}日。"
+        return f"已启用的最近一版只到 {full_day(last)}。"
     if after:
         first = after[0].since
-        return f"已启用的最早一版从 {first.year}年{first.month}月{first.day}日 起。"
+        return f"已启用的最早一版从 {full_day(first)} 起。"
     return ""
 
 

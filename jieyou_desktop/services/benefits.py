@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from jieyou_desktop.domain.codes import PROGRAMME
+from jieyou_desktop.domain.days import month_before
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.domain.kinds import Money, Month
@@ -34,12 +35,6 @@ STOP = Fields(
     ]
 )
 """What the stop of a benefit asks for."""
-
-
-def before(month: str) -> str:
-    """The month before (``2026-01`` to ``2025-12``)."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
 @allowed(Right.REGISTER)
@@ -97,7 +92,7 @@ def stop(
     require_unchanged(w, benefit, version)
     if stop_reason is None:
         raise FieldError("stop_reason", "还没有选停发原因", "从列表里选一个")
-    if benefit.from_month and to_month < before(benefit.from_month):
+    if benefit.from_month and to_month < month_before(benefit.from_month):
         raise FieldError("to_month", "终止月早于起始月", f"这笔从 {_month(benefit.from_month)}起")
     benefit.to_month, benefit.stop_reason = to_month, stop_reason
     benefit.note = note.strip() or benefit.note
@@ -114,13 +109,13 @@ def _end_before(old: Benefit, start: str) -> None:
             f"起始月早于现在这笔的起始月（{_month(old.from_month)}）",
             "变更从新的起始月算；要更正原来这笔，请填同一个起始月",
         )
-    old.to_month = before(start)
+    old.to_month = month_before(start)
 
 
 def _check_once(
     w: Work, household_id: int, person_id: int | None, programme: str, start: str
 ) -> None:
-    for other in register.benefits_after(w.session, household_id, before(start)):
+    for other in register.benefits_after(w.session, household_id, month_before(start)):
         if (other.programme, other.person_id) == (programme, person_id):
             amount = f"，每月 {Money().show(other.amount_fen)} 元" if other.amount_fen else ""
             raise UserError(

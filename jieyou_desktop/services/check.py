@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import backup
@@ -89,7 +90,7 @@ def _trail(w: Work) -> Finding:
 
 
 def _figures(w: Work) -> Finding:
-    households, people, aided, fen = soundness.counted(w.session, _month(w))
+    households, people, aided, fen = soundness.counted(w.session, month_of(w.today))
     words = (
         f"{households:,} 户 {people:,} 人；本月享受待遇 {aided:,} 户，合计 {Money().show(fen)} 元"
     )
@@ -113,7 +114,7 @@ def _homes(w: Work) -> Finding:
 
 
 def _twice(w: Work) -> Finding:
-    codes = soundness.paid_twice(w.session, _month(w))
+    codes = soundness.paid_twice(w.session, month_of(w.today))
     return _finding(
         "待遇",
         codes and f"{len(codes)} 户本月同一项目有两份：{_some(codes)}",
@@ -169,7 +170,3 @@ def _finding(title: str, wrong: object, right: str, level: Level = Level.LOOK) -
 def _some(codes: Iterable[str]) -> str:
     codes = list(codes)
     return "、".join(codes[:10]) + (" 等" if len(codes) > 10 else "")
-
-
-def _month(w: Work) -> str:
-    return f"{w.today:%Y-%m}"

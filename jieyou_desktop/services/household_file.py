@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jieyou_desktop.documents.words import in_words
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.gaps import GAPS
@@ -222,7 +223,7 @@ def _is_here(household: Household, member: Record) -> bool:
 
 def _monthly(w: Work, granted: Sequence[Record]) -> int | None:
     """What is granted for this month in all; None when nothing with an amount is."""
-    month = f"{w.today:%Y-%m}"
+    month = month_of(w.today)
     now = [one for one in granted if one["_is_current"] and (one["from_month"] or month) <= month]
     amounts = [one["amount_fen"] for one in now if one["amount_fen"] is not None]
     return sum(amounts) if amounts else None
@@ -238,7 +239,7 @@ def _of_person(row: Tag | Account, person_id: int | None, names: dict[int, str])
 
 
 def _benefit(w: Work, row: Benefit, names: dict[int, str]) -> Record:
-    month = f"{w.today:%Y-%m}"
+    month = month_of(w.today)
     is_current = row.to_month is None or row.to_month >= month
     every = tuple(field.name for field in fields_of(Benefit))
     return record(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jieyou_desktop.domain.codes import HEAD
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.domain.rights import Right
@@ -139,7 +140,7 @@ def end(
     day = on or w.today
     if day > w.today:
         raise FieldError("ended_on", "销户日期在今天之后", "请填今天或以前的日期")
-    if register.benefits_after(w.session, household_id, f"{day:%Y-%m}"):
+    if register.benefits_after(w.session, household_id, month_of(day)):
         raise UserError("这一户还有没停的待遇", "先停发待遇，再办销户")
     for member in register.current_members(w.session, household_id):
         member.ended_on, member.ended_reason = day, _ENDED

@@ -6,6 +6,7 @@ from typing import Any
 
 from jieyou_desktop.documents.letters.leaflet import LeafletFacts
 from jieyou_desktop.domain.codes import AREA, CARE_MODE, CLASS, PROGRAMME, SELF_CARE
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.services import leaflet_texts
@@ -109,7 +110,7 @@ def _homes(w: Work, order: Order) -> list[Home]:
     is_monthly = order.programme != "temporary"
     return storage.homes(
         w.session,
-        f"{w.today:%Y-%m}",
+        month_of(w.today),
         programme=order.programme if is_monthly and order.household_ids is None else None,
         household_ids=order.household_ids,
         village_id=order.village_id,

@@ -4,6 +4,7 @@ import datetime as dt
 from fractions import Fraction
 
 from jieyou_desktop.documents.words import dialled
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.leaflets import summary
 from jieyou_desktop.domain.rights import Right
@@ -108,8 +109,7 @@ class Words:
             case "原文":
                 return as_written(version)
             case "起":
-                since = version.since
-                return f"{since.year}年{since.month}月{since.day}日"
+                return full_day(version.since)
             case _:
                 per = "每月 " if item == "care" else ""
                 return f"{per}{plain(version.monthly)} 元"

@@ -9,7 +9,7 @@ from typing import Any
 from jieyou_desktop.documents import press
 from jieyou_desktop.documents.fonts import fonts
 from jieyou_desktop.documents.letters.leaflet import compose
-from jieyou_desktop.documents.words import cn_day
+from jieyou_desktop.domain.days import full_day, month_of
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Day, Name, Text, Whole
@@ -104,7 +104,7 @@ class Issued:
 def places(w: Work, *, programme: str) -> tuple[Place, ...]:
     """The villages in walking order; for emergencies every household counts."""
     granted = None if programme == "temporary" else programme
-    found = stored_homes.households_by_village(w.session, f"{w.today:%Y-%m}", granted)
+    found = stored_homes.households_by_village(w.session, month_of(w.today), granted)
     return tuple(Place(*row) for row in found)
 
 
@@ -122,7 +122,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
     if "发放日" in text.words() and pay_day(w) is None:
         notes = (*notes, "没有填每月到账日，“到账”那一句不印")
     rests_on = (
-        f"{one['name']} {one['amount']}（{one['document']}，{cn_day(one['since'])}起）"
+        f"{one['name']} {one['amount']}（{one['document']}，{full_day(one['since'])}起）"
         for common in draft.common.values()
         for one in common["standards"]
     )

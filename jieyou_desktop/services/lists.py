@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.fields import Fields, Listing, Record, Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.work import Work, allowed
@@ -46,7 +47,7 @@ def to_paper(
     from jieyou_desktop.documents import table_pdf
 
     table = _whole(w, shown, columns, revealed)
-    subtitle = f"{the_office(w.session).town}　{w.today.year}年{w.today.month}月{w.today.day}日"
+    subtitle = f"{the_office(w.session).town}　{full_day(w.today)}"
     content = table_pdf.pdf(
         table, w.resources, subtitle=subtitle, step=partial(_step, w, "正在排版")
     )

@@ -15,8 +15,8 @@ from typing import Any
 
 from jieyou_desktop import __version__
 from jieyou_desktop.documents.letters.package_slip import PackageSlipFacts
-from jieyou_desktop.documents.words import cn_day
 from jieyou_desktop.domain import disks
+from jieyou_desktop.domain.days import full_day, month_of
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import delivery, mail, package, unpack
@@ -231,7 +231,7 @@ def draft_mail(w: Work, *, package_id: int, folder: Path) -> Path:
 
 def _about(w: Work, office: Office) -> Manifest:
     """The next package's manifest, before its files are known."""
-    figures = storage.figures(w.session, f"{w.today:%Y-%m}")
+    figures = storage.figures(w.session, month_of(w.today))
     last = storage.last(w.session)
     return Manifest(
         town=office.town,
@@ -239,7 +239,7 @@ def _about(w: Work, office: Office) -> Manifest:
         county=office.county or "",
         practice=office.is_practice,
         kind=KIND,
-        period=f"截至{cn_day(w.today)}",
+        period=f"截至{full_day(w.today)}",
         until=w.today.isoformat(),
         sequence=last.sequence + 1 if last else 1,
         previous=last.manifest_sha256 if last else None,

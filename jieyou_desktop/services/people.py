@@ -7,6 +7,7 @@ from typing import Any
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.codes import HEAD
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.domain.rights import Right
@@ -293,7 +294,7 @@ def _check_agrees(number: str, values: Mapping[str, Any]) -> None:
     if values.get("born_on") not in (None, born):
         raise FieldError(
             "born_on",
-            f"出生日期与证号里的 {born.year}年{born.month}月{born.day}日 不一致",
+            f"出生日期与证号里的 {full_day(born)} 不一致",
             "一般以证号为准；证号写错的先改证号",
         )
     if values.get("sex") in {"1", "2"} and values["sex"] != sex:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jieyou_desktop.domain.days import full_day, month_of
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Name, Text
 from jieyou_desktop.domain.register import View
@@ -104,7 +105,7 @@ def overview(w: Work) -> Overview:
 
 def ground(w: Work) -> Ground:
     """How far the register is sound; apart from ``overview`` as it looks at every household."""
-    supported = visits.supported(w.session, f"{w.today:%Y-%m}")
+    supported = visits.supported(w.session, month_of(w.today))
     visited = sum(last_on is not None for _, last_on in supported)
     never = _register(never_visited=True)
     return Ground(
@@ -125,12 +126,12 @@ def task_list(w: Work) -> Table:
         Record(place, {"who": task.who, "what": task.what, "when": task.when})
         for place, task in enumerate((*found.tasks, *found.reminders), start=1)
     )
-    return Table(f"今日单　{_day(w.today)}", _LIST, rows)
+    return Table(f"今日单　{full_day(w.today)}", _LIST, rows)
 
 
 def _facts(today: dt.date, households: int, in_hand: int) -> str:
     weekday = _WEEKDAYS[today.weekday()]
-    return f"{_day(today)} 星期{weekday} · 在册 {households:,} 户 · 在办 {in_hand:,} 件"
+    return f"{full_day(today)} 星期{weekday} · 在册 {households:,} 户 · 在办 {in_hand:,} 件"
 
 
 def _numbers(counts: Mapping[str, int], tasks: tuple[Task, ...]) -> tuple[Number, ...]:
@@ -211,7 +212,3 @@ def _cases(view: str) -> Place:
 
 def _register(**conditions: Any) -> Place:
     return Place("register", {"view": View(**conditions)})
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,9 +1,9 @@
 """Who may sign in, as what, and with which password."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Table
 from jieyou_desktop.domain.identity import clean_name
@@ -142,12 +142,8 @@ def _keep_an_admin(w: Work, leaving: User) -> None:
 
 def _state(w: Work, row: User) -> str:
     if row.ended_on is not None:
-        return f"已停用（{_day(row.ended_on)}）"
+        return f"已停用（{full_day(row.ended_on)}）"
     return "可以登录" if w.vault is None or w.vault.admits(row.name) else "还没有密码"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _vault(w: Work) -> Vault:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
 from jieyou_desktop.domain.kinds import Day, Flag, Moment, Money, Name, Phone, Text, Whole
@@ -140,7 +141,7 @@ def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
     """Lines of ``due`` by household, each with the rule that picked it."""
     tags, again = _tags_by_household(w, ids), again_after(w)
     programmes: dict[int, list[str]] = defaultdict(list)
-    for household_id, code in visits.programmes_of(w.session, ids, _month(w)):
+    for household_id, code in visits.programmes_of(w.session, ids, month_of(w.today)):
         programmes[household_id].append(codes.PROGRAMME.label(code))
     rows = {}
     for row in visits.due_rows(w.session, ids):
@@ -283,7 +284,7 @@ def _due(w: Work, village_id: int | None = None, text: str = "", sort: str = "")
     found = [
         (household_id, last_on)
         for household_id, last_on in visits.supported(
-            w.session, _month(w), village_id=village_id, text=text, sort=sort
+            w.session, month_of(w.today), village_id=village_id, text=text, sort=sort
         )
         if why_visit(tags[household_id], last_on, w.today, again)
     ]
@@ -335,10 +336,6 @@ def _figures(line: int, village: str, figures: Tally, still_due: int) -> Record:
         if hasattr(figures, field.name)
     }
     return Record(line, values | dict(figures.by_tag) | {"village": village, "due": still_due})
-
-
-def _month(w: Work) -> str:
-    return f"{w.today:%Y-%m}"
 
 
 def _gist(typed: Typed) -> str:

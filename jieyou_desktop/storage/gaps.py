@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.storage.base import Session
 from jieyou_desktop.storage.register import (
@@ -68,7 +69,7 @@ def _values(today: dt.date) -> dict[str, object]:
     # 29 February has no counterpart in most years; the law counts the day after as reached.
     leap = today.month == 2 and today.day == 29
     adults = dt.date(today.year - 18, 2, 28) if leap else today.replace(year=today.year - 18)
-    return {"today": today, "month": f"{today:%Y-%m}", "adults_born_by": adults}
+    return {"today": today, "month": month_of(today), "adults_born_by": adults}
 
 
 @cache

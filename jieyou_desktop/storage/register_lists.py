@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.storage import gaps
@@ -135,7 +136,7 @@ def lines(session: Session, ids: Sequence[int], today: dt.date) -> list[Line]:
     granted = select(
         *(Benefit.household_id, Benefit.programme, Benefit.area, Benefit.tier),
         *(Benefit.care_mode, Benefit.amount_fen),
-    ).where(Benefit.household_id.in_(ids), is_current(f"{today:%Y-%m}"))
+    ).where(Benefit.household_id.in_(ids), is_current(month_of(today)))
     for row in session.execute(granted.order_by(Benefit.id)):
         made[row[0]].benefits.append(Granted(row[1], row[2], row[3], row[4], row[5]))
     tags = select(Tag.household_id, Tag.code).where(Tag.household_id.in_(ids), _tag_holds(today))
@@ -160,7 +161,7 @@ def walk() -> tuple[Any, ...]:
 def _matching(
     query: Select[int], view: View, today: dt.date, *, with_ended: bool = False
 ) -> Select[int]:
-    month = f"{today:%Y-%m}"
+    month = month_of(today)
     if view.ended:
         query = query.where(Household.ended_on.is_not(None))
     elif not with_ended or view != View():
@@ -202,7 +203,7 @@ def _last_visit() -> Any:
 
 def _order(sort: str, today: dt.date) -> Any:
     """What a column sorts by; None for the order the list has by itself."""
-    granted = Benefit.household_id == Household.id, is_current(f"{today:%Y-%m}")
+    granted = Benefit.household_id == Household.id, is_current(month_of(today))
     village = select(func.coalesce(Village.position, 9999)).where(
         Village.id == Household.village_id
     )

@@ -19,7 +19,8 @@ from jieyou_desktop.documents.official import (
     Mark,
 )
 from jieyou_desktop.documents.page import Paper, Side, Style
-from jieyou_desktop.documents.words import cn_day, dialled
+from jieyou_desktop.documents.words import dialled
+from jieyou_desktop.domain.days import full_day
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def compose(facts: AcceptanceFacts) -> Paper:
         Gap(2),
         Text(f"**{facts.applicant}**{_at(facts.address)}：", keep=True),
         Text(
-            f"您{_through(facts.contact)}于{cn_day(facts.accepted_on)}提出的下列申请，"
+            f"您{_through(facts.contact)}于{full_day(facts.accepted_on)}提出的下列申请，"
             "现予受理。最迟到表中写明的那天答复您。",
             first=2,
         ),
@@ -79,7 +80,7 @@ def compose(facts: AcceptanceFacts) -> Paper:
         Gap(1),
         Beside(
             (Gap(6), Mark(facts.qr, 25), Gap(1), Text("来问时带上这张纸，扫码就能查到", scale=0.7)),
-            (Closing(facts.signing_name, cn_day(facts.accepted_on)),),
+            (Closing(facts.signing_name, full_day(facts.accepted_on)),),
             share=0.42,
         ),
     )
@@ -93,7 +94,7 @@ def _stub(facts: AcceptanceFacts) -> tuple[Any, ...]:
         Pairs(
             (
                 ("申请人", f"{facts.applicant}{_at(facts.address)}"),
-                ("受理日期", f"{cn_day(facts.accepted_on)}　首问责任人 {facts.handler}"),
+                ("受理日期", f"{full_day(facts.accepted_on)}　首问责任人 {facts.handler}"),
                 ("事项", due),
                 ("收到材料", f"{len(facts.materials)} 样"),
             ),
@@ -114,7 +115,7 @@ def _through(contact: str) -> str:
 
 def _due(matter: Mapping[str, Any]) -> str:
     if matter.get("due_on"):
-        return cn_day(matter["due_on"])
+        return full_day(matter["due_on"])
     return "当场告知去向" if matter["handling"] == "告知去向" else "没有统一时限，办好就通知您"
 
 

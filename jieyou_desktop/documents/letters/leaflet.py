@@ -25,7 +25,9 @@ from jieyou_desktop.documents.official import (
     Blanks,
 )
 from jieyou_desktop.documents.page import Block, Paper, Plate, Side, Style, plate
-from jieyou_desktop.documents.words import cn_day, cn_month, dialled, in_words, yuan
+from jieyou_desktop.documents.words import dialled, in_words
+from jieyou_desktop.domain.days import full_day
+from jieyou_desktop.domain.kinds import Money, Month
 
 NORMAL = Style(body=15.5, lead=1.48, left_mm=22, right_mm=22, top_mm=17, bottom_mm=15)
 LARGE = Style(body=20.5, lead=1.42, left_mm=20, right_mm=20, top_mm=15, bottom_mm=14)
@@ -74,7 +76,7 @@ Facts = LeafletFacts
 
 def compose(facts: LeafletFacts) -> Paper:
     """The general edition, or one family's own."""
-    edition = f"{cn_day(facts.edition)}版　{cn_day(facts.printed_on)}印"
+    edition = f"{full_day(facts.edition)}版　{full_day(facts.printed_on)}印"
     foot = (edition, facts.number) if facts.number else (edition,)
     sides = _general(facts) if facts.own is None else _own(facts, facts.own)
     return Paper(facts.title, sides, foot, LARGE if facts.large else NORMAL)
@@ -123,11 +125,11 @@ def _gets(facts: LeafletFacts, own: Mapping[str, Any]) -> Panel:
     total = sum(grant["amount_fen"] for grant in grants)
     amount = (
         Text("您家现在每月领", face=Face.HEAD),
-        Text(f"{yuan(total)} 元", face=Face.FIGURE, scale=2.1 if facts.large else 2.3),
+        Text(f"{Money().show(total)} 元", face=Face.FIGURE, scale=2.1 if facts.large else 2.3),
         Text(in_words(total)),
     )
     if len(grants) > 1:
-        rows = tuple((g["who"], _kind(g), yuan(g["amount_fen"])) for g in grants)
+        rows = tuple((g["who"], _kind(g), Money().show(g["amount_fen"])) for g in grants)
         several = Grid(("姓名", "类别", "每月（元）"), rows, (4, 7, 4), right=(2,), scale=1.0)
         return Panel((*amount, Gap(1), several, Gap(1), Pairs(_details(grants), key=4.6)))
     details = Pairs((("类别", _kind(grants[0])), *_details(grants)), key=4.6)
@@ -145,9 +147,9 @@ def _details(grants: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]
     """What is the same for all is said once; what differs is said with its name."""
     found = []
     for key, label, show in (
-        ("from_month", "开始", cn_month),
+        ("from_month", "开始", Month().show),
         ("account", "存入", str),
-        ("review_month", "下次核查", cn_month),
+        ("review_month", "下次核查", Month().show),
     ):
         known = [(grant["who"], show(grant[key])) for grant in grants if grant.get(key)]
         values = dict.fromkeys(value for _, value in known)
@@ -179,7 +181,7 @@ def _basis(facts: LeafletFacts) -> Plate:
     by_day: dict[str, list[str]] = {}
     for standard in facts.standards:
         by_day.setdefault(standard["since"], []).append(standard["document"])
-    documents = (f"{_numbers(names)}（{cn_day(since)}起）" for since, names in by_day.items())
+    documents = (f"{_numbers(names)}（{full_day(since)}起）" for since, names in by_day.items())
     amounts = "；".join(documents)
     lines = (f"{'；'.join(facts.basis)}。", *((f"救助标准：{amounts}。",) if amounts else ()))
     return plate(Section("政策依据", lines))

@@ -17,7 +17,9 @@ from jieyou_desktop.documents.official import (
     Cut,
 )
 from jieyou_desktop.documents.page import Paper, Side, Style
-from jieyou_desktop.documents.words import cn_day, dialled, in_words, yuan
+from jieyou_desktop.documents.words import dialled, in_words
+from jieyou_desktop.domain.days import full_day
+from jieyou_desktop.domain.kinds import Money
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def compose(facts: PackageSlipFacts) -> Paper:
             (
                 ("报送给", facts.recipient),
                 ("所属期间", facts.period),
-                ("制作日期", cn_day(facts.made_on)),
+                ("制作日期", full_day(facts.made_on)),
                 ("文件名", facts.file_name),
             ),
             key=6,
@@ -68,7 +70,9 @@ def compose(facts: PackageSlipFacts) -> Paper:
         Gap(3),
         Grid(
             ("金额合计", "元", "大写"),
-            tuple((str(what), yuan(int(fen)), in_words(int(fen))) for what, fen in facts.sums),
+            tuple(
+                (str(what), Money().show(int(fen)), in_words(int(fen))) for what, fen in facts.sums
+            ),
             (5, 4, 8),
             right=(1,),
         ),
@@ -79,7 +83,7 @@ def compose(facts: PackageSlipFacts) -> Paper:
         Text(f"上一包的指纹：{facts.previous or '无（这是第一包）'}", scale=0.8),
         Text(f"本镇公钥的指纹：{facts.sender_key}", scale=0.8),
         Text(f"制作人 {facts.handler}　电话 {dialled(facts.phone)}", scale=0.9),
-        Closing(facts.signing_name, cn_day(facts.made_on)),
+        Closing(facts.signing_name, full_day(facts.made_on)),
     )
     stub = (
         Cut(f"第 {facts.sequence} 号数据包　回执"),

@@ -15,7 +15,7 @@ from jieyou_desktop.documents.official import (
     Blanks,
 )
 from jieyou_desktop.documents.page import Paper, Side, Style
-from jieyou_desktop.documents.words import cn_day
+from jieyou_desktop.domain.days import full_day
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def compose(facts: RecoveryCodeFacts) -> Paper:
         ),
         Gap(6),
         Pairs(
-            (("生成日期", cn_day(facts.made_on)), ("生成人", facts.made_by), *place),
+            (("生成日期", full_day(facts.made_on)), ("生成人", facts.made_by), *place),
             key=5.5,
         ),
         Gap(5),

@@ -17,7 +17,8 @@ from jieyou_desktop.documents.official import (
     Cut,
 )
 from jieyou_desktop.documents.page import Paper, Side, Style
-from jieyou_desktop.documents.words import cn_day, dialled
+from jieyou_desktop.documents.words import dialled
+from jieyou_desktop.domain.days import full_day
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def compose(facts: SupplementFacts) -> Paper:
         Text(f"**{facts.applicant}**：", keep=True),
         Text(
             f"您申请的{matters}，还缺下面 {len(facts.missing)} 样材料。请最迟"
-            f"**{cn_day(facts.by_date)}**一次带齐。",
+            f"**{full_day(facts.by_date)}**一次带齐。",
             first=2,
         ),
         Gap(2),
@@ -77,7 +78,7 @@ def compose(facts: SupplementFacts) -> Paper:
             scale=0.9,
             keep=True,
         ),
-        Closing(facts.signing_name, cn_day(facts.given_on)),
+        Closing(facts.signing_name, full_day(facts.given_on)),
     )
     stub = (
         Cut(f"{facts.number}　存根由受理单位留存"),
@@ -86,7 +87,7 @@ def compose(facts: SupplementFacts) -> Paper:
                 ("申请人", facts.applicant),
                 ("事项", matters),
                 ("所缺材料", _briefly([missing["name"] for missing in facts.missing])),
-                ("补正期限", f"{cn_day(facts.by_date)}　告知人 {facts.handler}"),
+                ("补正期限", f"{full_day(facts.by_date)}　告知人 {facts.handler}"),
             ),
             scale=0.78,
             key=5.2,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Phone
 from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
@@ -91,17 +92,19 @@ class CasePanel(SidePanel):
         if case["result"]:
             facts.add("结果", case["result"])
         if case["done_on"]:
-            facts.add("办结", _day(case["done_on"]))
+            facts.add("办结", full_day(case["done_on"]))
         if not self.file.is_open:
             if case["told_on"]:
-                facts.add("告知", _day(case["told_on"]))
+                facts.add("告知", full_day(case["told_on"]))
             elif case["state"] == "done":
                 facts.add("告知", "还没有告知申请人", tone="soon")
             if case["office"] and case["state"] == "told":
                 facts.add("去向", case["office"])
             return
         if case["due_on"]:
-            facts.add("到期", f"{_day(case['due_on'])}（{self.file.left}）", tone=self.file.tone)
+            facts.add(
+                "到期", f"{full_day(case['due_on'])}（{self.file.left}）", tone=self.file.tone
+            )
         elif case["state"] == "supplement":
             facts.add("到期", "材料收齐那天起算", tone="dim")
         else:
@@ -201,10 +204,6 @@ class CasePanel(SidePanel):
 
     def _take(self) -> None:
         self.received.emit(frozenset(tick.name for tick in self._ticks if tick.ticked))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _paper_line(paper: Paper) -> tuple[str, str]:

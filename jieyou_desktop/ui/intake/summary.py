@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services.window import Foreseen
 from jieyou_desktop.ui.kit.panel import SidePanel
@@ -82,7 +83,7 @@ class Summary(SidePanel):
             facts.add("结果", f"当场告知去向：{one.office}")
         elif one.due_on:
             due = one.due_on
-            facts.add("到期", f"{due.year}年{due.month}月{due.day}日", tone="done")
+            facts.add("到期", full_day(due), tone="done")
         else:
             facts.add("到期", "未定时限", tone="dim")
         if one.handling == "refer" and not one.missing:

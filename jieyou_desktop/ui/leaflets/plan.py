@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services.leaflets import LeafletPlan, Order
 from jieyou_desktop.ui.kit.pieces import Card, Facts, button, empty_out, text
@@ -28,7 +29,7 @@ class PlanCard(Card):
         papers = f"{plan.papers:,} 份" if order.personal else "1 份，要几份在打印时写"
         self.body.addWidget(text(f"{papers}，{plan.pages:,} 页，{sheets}", "strong"))
         facts = Facts()
-        facts.add("文字", f"{plan.edition:%Y}年{plan.edition.month}月{plan.edition.day}日版")
+        facts.add("文字", f"{full_day(plan.edition)}版")
         if plan.standards:
             facts.add("标准", "\n".join(plan.standards))
         for note in plan.notes:

@@ -1,0 +1,16 @@
+import datetime as dt
+
+import pytest
+
+from jieyou_desktop.domain.days import full_day, month_before, month_of
+
+
+@pytest.mark.parametrize("day", [dt.date(2021, 6, 5), "2021-06-05"])
+def test_days_are_written_out_without_leading_zeros(day):
+    assert full_day(day) == "2021年6月5日"
+
+
+def test_months_sort_as_text_and_are_counted_back_over_the_new_year():
+    assert month_of(dt.date(2026, 9, 16)) == "2026-09"
+    assert month_before("2026-10") == "2026-09"
+    assert month_before("2026-01") == "2025-12"
