@@ -17,7 +17,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.ui.exporting import Exporter
 from jieyou_desktop.ui.help import Help
-from jieyou_desktop.ui.kit import memory, theme
+from jieyou_desktop.ui.kit import memory, reading_order, theme
 from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.page import Page
 from jieyou_desktop.ui.kit.runner import Runner
@@ -154,6 +154,10 @@ class Window(QMainWindow):
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
             self._left.show_names(not narrow)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return reading_order.step(self, self.focusWidget(), forward=forward)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -169,3 +169,42 @@ def test_practice_is_plainly_marked(qtbot, run_opened, opened, dressed):
 
 def test_every_page_has_a_name_an_icon_and_a_key(window):
     assert len({key for key, _name, _icon in PAGES}) == len(PAGES) <= 9
+
+
+def test_tab_goes_as_the_page_reads_however_late_an_input_was_made(qtbot, window):
+    from PySide6.QtWidgets import QGridLayout, QLineEdit
+
+    page = window.current
+    grid = QGridLayout()
+    page.body.addLayout(grid)
+    later, last = QLineEdit(), QLineEdit()
+    grid.addWidget(last, 1, 0)
+    grid.addWidget(later, 0, 1)
+    first = QLineEdit()
+    grid.addWidget(first, 0, 0)
+    for line in (first, later, last):
+        line.show()
+    page.box.setFocus()
+    seen = []
+    for _press in range(4):
+        press(qtbot, window, Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    assert seen[:3] == [first, later, last]
+    assert seen[3] is window.findChild(QListWidget)
+    press(qtbot, window, Qt.Key.Key_Backtab)
+    assert last.hasFocus()
+
+
+def test_a_hidden_or_unusable_input_is_passed_over(qtbot, window):
+    from PySide6.QtWidgets import QLineEdit
+
+    page = window.current
+    hidden, unusable, plain = QLineEdit(), QLineEdit(), QLineEdit()
+    for line in (hidden, unusable, plain):
+        page.body.addWidget(line)
+        line.show()
+    hidden.hide()
+    unusable.setEnabled(False)
+    page.box.setFocus()
+    press(qtbot, window, Qt.Key.Key_Tab)
+    assert plain.hasFocus()

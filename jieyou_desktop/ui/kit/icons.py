@@ -34,7 +34,9 @@ class _Drawn(QIconEngine):
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        color = {QIcon.Mode.Disabled: COLOURS["text3"], QIcon.Mode.Selected: self._chosen}.get(
+        # White stands on a filled button, which goes grey itself.
+        unused = self._color if self._color == COLOURS["paper"] else COLOURS["text3"]
+        color = {QIcon.Mode.Disabled: unused, QIcon.Mode.Selected: self._chosen}.get(
             mode, self._color
         )
         _renderer(self._name, color).render(painter, rect)
