@@ -1,14 +1,14 @@
 """The sticks that are plugged in, with their labels and room."""
 
 import os
-import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jieyou_desktop.services import place
+from jieyou_desktop.services.place import Mount
 
 _WINDOWS_REMOVABLE = 2
 
@@ -25,25 +25,19 @@ class Drive:
 
 def removable() -> tuple[Drive, ...]:
     """The removable disks now mounted, in the order of their paths."""
-    found = _windows() if sys.platform == "win32" else linux(_mounts(), place.is_removable_device)
+    found = (
+        _windows() if sys.platform == "win32" else linux(place.mounts(), place.is_removable_device)
+    )
     return tuple(sorted(found, key=lambda drive: drive.folder))
 
 
-def linux(mounts: str, is_removable: Callable[[str], bool]) -> Iterator[Drive]:
-    """The removable disks by the text of /proc/mounts."""
-    for line in mounts.splitlines():
-        source, target, *_ = line.split(" ")
-        if not source.startswith("/dev/") or not is_removable(source):
+def linux(mounts: Iterable[Mount], is_removable: Callable[[str], bool]) -> Iterator[Drive]:
+    """The removable disks among what is mounted."""
+    for mount in mounts:
+        if not mount.device.startswith("/dev/") or not is_removable(mount.device):
             continue
-        # The kernel writes blanks and backslashes in a path as \040 and \134.
-        folder = Path(re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), target))
-        if drive := _measured(folder, folder.name):
+        if drive := _measured(mount.folder, mount.folder.name):
             yield drive
-
-
-def _mounts() -> str:
-    path = Path("/proc/mounts")
-    return path.read_text("utf-8", "replace") if path.exists() else ""
 
 
 def _measured(folder: Path, label: str) -> Drive | None:

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.identity import clean_name
+from jieyou_desktop.domain.kinds import Moment
 from jieyou_desktop.exchange.backup_file import DATABASE, half_made
 from jieyou_desktop.security import passwords
 from jieyou_desktop.security import vault as keys
@@ -280,8 +281,9 @@ def _sign_in(
             )
         last = audit.latest(w.session)
         if last and w.moment < last[1] - _TOLERANCE and not clock_confirmed:
+            told = Moment().show
             raise ClockMovedBackError(
-                f"这台电脑的时间是 {_told(w.moment)}，比上次用时的 {_told(last[1])} 还早",
+                f"这台电脑的时间是 {told(w.moment)}，比上次用时的 {told(last[1])} 还早",
                 "日期错了，编号、期限和受理日期都会错。请先核对电脑右下角的日期和时间；"
                 "确实没错，再继续",
             )
@@ -289,10 +291,6 @@ def _sign_in(
     with Desk(made, program.clock, actor, program.resources).work() as w:
         w.note("sign in", {"clock": "confirmed"} if clock_confirmed else {})
     return actor, particulars
-
-
-def _told(moment: dt.datetime) -> str:
-    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _fill(program: Program, path: Path, vault: Vault, values: dict[str, Any], first: Actor) -> None:

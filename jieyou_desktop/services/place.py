@@ -1,8 +1,10 @@
-"""Where an office's data may live, and what a disk's refusal means in words."""
+"""Where an office's data may live."""
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PureWindowsPath
 
@@ -81,10 +83,7 @@ def medium_here(folder: Path) -> Medium:
         import ctypes
 
         return windows_medium(str(folder), ctypes.windll.kernel32.GetDriveTypeW)
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return Medium.FIXED
-    return linux_medium(folder.resolve(), mounts.read_text(), is_removable_device)
+    return linux_medium(folder.resolve(), mounts(), is_removable_device)
 
 
 def windows_medium(folder: str, drive_type: Callable[[str], int]) -> Medium:
@@ -97,16 +96,39 @@ def windows_medium(folder: str, drive_type: Callable[[str], int]) -> Medium:
     )
 
 
-def linux_medium(folder: Path, mounts: str, is_removable: Callable[[str], bool]) -> Medium:
-    """What a Linux folder stands on, by the text of /proc/mounts."""
-    device, kind = "", ""
-    longest = -1
-    for line in mounts.splitlines():
-        source, target, found, *_ = line.split(" ")
-        # A space in a mount point is written as \040.
-        target = target.replace("\\040", " ")
-        if folder.is_relative_to(target) and len(target) >= longest:
-            longest, device, kind = len(target), source, found
+@dataclass(frozen=True)
+class Mount:
+    """What the kernel has put where: a device, the folder it appears in, its file system."""
+
+    device: str
+    folder: Path
+    kind: str
+
+
+def mounts() -> tuple[Mount, ...]:
+    """What is mounted on this computer; nothing where the kernel keeps no list."""
+    path = Path("/proc/mounts")
+    return read_mounts(path.read_text("utf-8", "replace")) if path.exists() else ()
+
+
+def read_mounts(text: str) -> tuple[Mount, ...]:
+    r"""The lines of /proc/mounts, where blanks and backslashes of a path are \040 and \134."""
+    found = []
+    for line in text.splitlines():
+        device, target, kind, *_ = line.split(" ")
+        folder = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), target)
+        found.append(Mount(device, Path(folder), kind))
+    return tuple(found)
+
+
+def linux_medium(
+    folder: Path, mounts: Iterable[Mount], is_removable: Callable[[str], bool]
+) -> Medium:
+    """What a Linux folder stands on: the innermost mount it lies in says."""
+    device, kind, longest = "", "", -1
+    for mount in mounts:
+        if folder.is_relative_to(mount.folder) and len(mount.folder.parts) >= longest:
+            longest, device, kind = len(mount.folder.parts), mount.device, mount.kind
     if kind in _NETWORK_TYPES or device.startswith("//"):
         return Medium.NETWORK
     return Medium.REMOVABLE if is_removable(device) else Medium.FIXED

@@ -282,7 +282,9 @@ server:/home /home/nfs nfs4 rw 0 0
     ],
 )
 def test_what_a_linux_folder_stands_on(folder, medium):
-    found = place.linux_medium(place.Path(folder), MOUNTS, lambda device: device == "/dev/sdb1")
+    found = place.linux_medium(
+        place.Path(folder), place.read_mounts(MOUNTS), lambda device: device == "/dev/sdb1"
+    )
     assert found == medium
 
 
