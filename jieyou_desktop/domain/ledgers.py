@@ -1,4 +1,4 @@
-"""Words about ledgers brought in: what may be wrong in a cell, what becomes of a row."""
+"""Words about ledgers brought in: what may be wrong in a cell, and which faults are serious."""
 
 from jieyou_desktop.domain.codes import Codes
 
@@ -17,9 +17,6 @@ FAULT = Codes(
 
 SERIOUS = frozenset({"precision", "checksum"})
 """Faults that leave somebody without a number or an account."""
-
-OUTCOME = Codes("结果", {"new": "新增", "changed": "变更", "same": "相同", "left": "没有读入"})
-"""What becomes of a row of a sheet."""
 
 REPAIR = "repair"
 """The kind of a batch that only mends rows of earlier ones."""

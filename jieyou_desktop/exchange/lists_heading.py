@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jieyou_desktop.domain.identity import half_width
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_fields import TARGETS, bare, known_headings, normal
+from jieyou_desktop.exchange.lists_fields import bare, known_headings, normal
 
 _SEARCHED = 100
 _LINES = 3
@@ -163,8 +163,3 @@ def _without_heading(sheet: Sheet) -> Heading | None:
             parts = tuple((f"第{x}列",) for x in range(1, len(row) + 1))
             return Heading(number, parts, _title(sheet.rows[:number]), 0)
     return None
-
-
-def label_of(target: str) -> str:
-    """What people call a target."""
-    return TARGETS[target].label

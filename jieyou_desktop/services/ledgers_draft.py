@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.fields import Field
 from jieyou_desktop.exchange.lists import Column, Ledger, PersonRow, Problem
 from jieyou_desktop.services.work import Work
@@ -135,7 +136,7 @@ class Draft:
     @property
     def month(self) -> str:
         """The month of the office's day."""
-        return f"{self.w.today:%Y-%m}"
+        return month_of(self.w.today)
 
     def origin(self, row: PersonRow) -> str:
         """Where a value comes from, for 来源 and 依据."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jieyou_desktop.domain import codes
+from jieyou_desktop.domain.days import month_before
 from jieyou_desktop.domain.fields import Field
 from jieyou_desktop.domain.kinds import Month, Text
 from jieyou_desktop.exchange.lists import LIST_KINDS, HouseholdRows, PersonRow
@@ -110,7 +111,7 @@ class Means:
             draft.alter(benefit, **changed)
             return
         kept = {name: getattr(benefit, name) for name in _BENEFIT}
-        draft.alter(benefit, to_month=_month_before(draft.month))
+        draft.alter(benefit, to_month=month_before(draft.month))
         draft.add(
             Benefit,
             household_id=benefit.household_id,
@@ -213,8 +214,3 @@ def _tags_of(row: PersonRow) -> list[tuple[str, str]]:
         shown = codes.DISABILITY.label(kind or "") + codes.DISABILITY_LEVEL.label(level)
         found.append(("V2", f"残疾“{shown}”"))
     return found
-
-
-def _month_before(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"

@@ -14,8 +14,9 @@ from jieyou_desktop.storage.register import (
     Person,
     Village,
     is_current,
+    village_walk,
+    walk,
 )
-from jieyou_desktop.storage.register_lists import walk
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def households_by_village(
         select(Village.id, Village.name, func.coalesce(homes_of.c.homes, 0))
         .outerjoin(homes_of, homes_of.c.village_id == Village.id)
         .where(Village.ended_on.is_(None))
-        .order_by(func.coalesce(Village.position, 9999), Village.id)
+        .order_by(*village_walk())
     )
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 

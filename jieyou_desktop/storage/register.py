@@ -1,6 +1,7 @@
 """Villages, households, the people in them, and what they are entitled to."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -239,14 +240,20 @@ def next_household_code(session: Session, count: int = 1) -> str:
     return f"{numbers.take(session, 'household', count):06d}"
 
 
+def village_walk() -> tuple[Any, ...]:
+    """What puts villages in the order they are walked, those without a place last."""
+    return func.coalesce(Village.position, 9999), Village.id
+
+
+def walk() -> tuple[Any, ...]:
+    """What puts households in walking order: village by village, then house by house."""
+    return *village_walk(), func.coalesce(Household.position, 999999), Household.id
+
+
 def villages(session: Session) -> list[Village]:
     """The villages that exist, in the order they are walked."""
-    rows = session.execute(
-        select(Village)
-        .where(Village.ended_on.is_(None))
-        .order_by(Village.position.is_(None), Village.position, Village.id)
-    )
-    return list(rows.scalars())
+    rows = select(Village).where(Village.ended_on.is_(None)).order_by(*village_walk())
+    return list(session.execute(rows).scalars())
 
 
 def is_current(month: str) -> ColumnElement[bool]:

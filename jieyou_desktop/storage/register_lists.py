@@ -20,6 +20,7 @@ from jieyou_desktop.storage.register import (
     Tag,
     Village,
     is_current,
+    walk,
 )
 from jieyou_desktop.storage.search import SearchText, by_name, contains, nearest_first, words_of
 from jieyou_desktop.storage.visits import Visit
@@ -146,16 +147,6 @@ def lines(session: Session, ids: Sequence[int], today: dt.date) -> list[Line]:
     for code, household_id, _, _ in gaps.of_households(session, today, ids):
         made[household_id].gaps.append(code)
     return [made[one] for one in ids if one in made]
-
-
-def walk() -> tuple[Any, ...]:
-    """Villages in the order they are walked, and the households in each."""
-    return (
-        func.coalesce(Village.position, 9999),
-        Village.id,
-        func.coalesce(Household.position, 999999),
-        Household.id,
-    )
 
 
 def _matching(

@@ -21,6 +21,7 @@ from jieyou_desktop.storage.register import (
     Village,
     current_members,
     is_current,
+    walk,
 )
 from jieyou_desktop.storage.search import SearchText, contains, words_of
 
@@ -145,7 +146,7 @@ def supported(
     if text:
         query = query.where(_found(text))
     first = {"head_name": SearchText.text, "last_on": last.c.last_on, "code": Household.code}
-    order = (first[sort], *_walk()) if sort in first else _walk()
+    order = (first[sort], *walk()) if sort in first else walk()
     return [
         (household_id, last_on) for household_id, last_on in session.execute(query.order_by(*order))
     ]
@@ -379,13 +380,3 @@ def _supports(month: str) -> ColumnElement[bool]:
 
 def _found(text: str) -> ColumnElement[bool]:
     return Household.id.in_(select(SearchText.household_id).where(*contains(words_of(text))))
-
-
-def _walk() -> tuple[Any, ...]:
-    """Villages in the order they are walked, and the households in each."""
-    return (
-        func.coalesce(Village.position, 9999),
-        Village.id,
-        func.coalesce(Household.position, 999999),
-        Household.code,
-    )
