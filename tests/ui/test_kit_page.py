@@ -195,3 +195,16 @@ def test_a_panel_is_emptied_whole(qtbot, dressed):
     shown = [label.text() for label in panel.findChildren(QLabel) if label.text()]
     assert shown == ["选中一户"]
     assert panel.findChildren(QPushButton) == []
+
+
+def test_enter_presses_a_button_as_the_space_bar_does(qtbot, dressed):
+    from PySide6.QtCore import Qt
+
+    from jieyou_desktop.ui.kit.pieces import button as made_button
+
+    for made in (made_button("走访", "footprints"), Chip("低保", 402)):
+        qtbot.addWidget(made)
+        made.show()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            with qtbot.waitSignal(made.clicked):
+                qtbot.keyClick(made, key)

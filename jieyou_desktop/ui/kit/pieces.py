@@ -49,7 +49,7 @@ def button(
     if icon_name:
         made.setIcon(icon(icon_name, "paper" if primary else "accent" if link or flat else "text"))
     set_role(made, primary=primary, flat=flat, link=link)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # so that Enter presses it, as the space bar does
     return made
 
 
@@ -136,7 +136,7 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setChecked(chosen)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         set_role(self, chip=True)
         self.set_count(count)
 
