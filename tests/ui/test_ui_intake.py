@@ -16,10 +16,10 @@ from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
 from jieyou_desktop.ui.intake.new_household import NewHousehold
 from jieyou_desktop.ui.intake.page import IntakePage
 from jieyou_desktop.ui.intake.summary import Summary
+from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import SearchBox
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.register.concealed import Concealed
 
 
 @pytest.fixture

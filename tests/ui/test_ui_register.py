@@ -8,12 +8,13 @@ from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import drafts, register
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.register import Household, Person
+from jieyou_desktop.ui.kit import concealed
 from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Chip, SearchBox
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.register import concealed, edit_panel
+from jieyou_desktop.ui.register import edit_panel
 from jieyou_desktop.ui.register.edit_panel import EditPanel
 from jieyou_desktop.ui.register.home import HouseholdHome
 from jieyou_desktop.ui.register.newcomer import NewHousehold

@@ -14,10 +14,10 @@ from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.cases import CaseFile, Paper
 from jieyou_desktop.ui.intake.actions import offered
 from jieyou_desktop.ui.intake.tick import Tick
+from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import Facts, button, text
-from jieyou_desktop.ui.register.concealed import Concealed
 
 
 class CasePanel(SidePanel):

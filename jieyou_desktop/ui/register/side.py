@@ -12,11 +12,11 @@ from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import register
 from jieyou_desktop.services.register import HouseholdFile
 from jieyou_desktop.services.timeline import Event
+from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import Facts, Tags, button, text
-from jieyou_desktop.ui.register.concealed import Concealed
 
 _EVENTS = 8
 _MISSING = 3
