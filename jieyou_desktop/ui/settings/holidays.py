@@ -2,25 +2,22 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import calendar
 from jieyou_desktop.ui.calendar.panel import HolidayPanel
-from jieyou_desktop.ui.kit import dialogs
-from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.pieces import button
-from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
-from jieyou_desktop.ui.settings.section import FormPanel, Section
+from jieyou_desktop.ui.settings.section import ListSection
 
 
-class HolidaysSection(Section):
+class HolidaysSection(ListSection):
     """The days of one year; a day is set, or a year's notice entered, beside the list."""
+
+    _saved_words = "工作日历已更新"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -31,35 +28,21 @@ class HolidaysSection(Section):
         self._notice.hide()
         self._set = button("单独改一天", "calendar")
         self._end = button("撤销这一天", "undo-2")
-        line = Flow(spacing=px(6))
-        line.addWidget(self._year)
+        self._line.addWidget(self._year)
         for made in (self._set, self._end, self._notice):
-            line.addWidget(made)
-        line.addStretch()
+            self._line.addWidget(made)
+        self._line.addStretch()
         for made in (self._set, self._end):
             made.setVisible(Right.OFFICE in shell.rights)
-        self._table = TableView(shell.runner)
         self._table.set_empty("这一年没有单独改过的日子", "按国家放假安排算")
-        self._panel = FormPanel(shell.runner)
         self._holidays = HolidayPanel(shell.runner)
-        self._rest()
-        self.body.addLayout(line)
-        self.body.addWidget(self._table, 1)
         self._year.activated.connect(self.refresh)
         self._set.clicked.connect(self._ask_day)
         self._end.clicked.connect(self._take_back)
         self._notice.clicked.connect(self._ask_notice)
-        self._table.current_changed.connect(self._picked)
-        self._panel.saved.connect(self._saved)
-        self._panel.left.connect(self._rest)
         self._holidays.entered.connect(self._entered)
         self._holidays.left.connect(self._leave_notice)
         self._picked(None)
-
-    @property
-    @override
-    def side(self) -> QWidget | None:
-        return self._panel
 
     @override
     def refresh(self) -> None:
@@ -78,6 +61,7 @@ class HolidaysSection(Section):
             self._year.setCurrentIndex(2)
             self.refresh()
 
+    @override
     def _picked(self, row: Record | None) -> None:
         self._end.setEnabled(row is not None)
 
@@ -110,12 +94,6 @@ class HolidaysSection(Section):
     def _leave_notice(self) -> None:
         self.side_asked.emit(self._panel)
 
-    def _saved(self, _result: object) -> None:
-        self._rest()
-        self.shell.tell("工作日历已更新")
-
-    def _refuse(self, error: UserError) -> None:
-        dialogs.show_error(self, error)
-
+    @override
     def _rest(self) -> None:
         self._panel.show_nothing("国家放假安排已在程序里；选一天可以撤销")

@@ -1,18 +1,21 @@
 """One section of the settings, and the form beside its list."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.fields import Fields
+from jieyou_desktop.domain.fields import Fields, Record
+from jieyou_desktop.ui.kit.dialogs import show_error
+from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
 
 Call = Callable[[Any], Any]
@@ -41,6 +44,45 @@ class Section(QWidget):
 
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
+
+
+class ListSection(Section):
+    """A list under a line of buttons, and beside it a form about what is chosen.
+
+    Subclasses fill ``_line``, say in ``_saved_words`` what is told once a form is saved, ask
+    in ``_picked`` (Record or None) and say in ``_rest`` what stands beside the list meanwhile.
+    """
+
+    _saved_words = ""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._line = Flow(spacing=px(6))
+        self._table = TableView(shell.runner)
+        self._panel = FormPanel(shell.runner)
+        self.body.addLayout(self._line)
+        self.body.addWidget(self._table, 1)
+        self._table.current_changed.connect(self._picked)
+        self._panel.saved.connect(self._saved)
+        self._panel.left.connect(self._rest)
+
+    @property
+    @override
+    def side(self) -> QWidget | None:
+        return self._panel
+
+    def _picked(self, row: Record | None) -> None:
+        """Show what may be done about a line. For subclasses."""
+
+    def _rest(self) -> None:
+        """Nothing is chosen or asked. For subclasses."""
+
+    def _saved(self, _result: object) -> None:
+        self._rest()
+        self.shell.tell(self._saved_words)
+
+    def _refuse(self, error: UserError) -> None:
+        show_error(self, error)
 
 
 class FormPanel(SidePanel):
@@ -97,9 +139,4 @@ class FormPanel(SidePanel):
         except UserError as error:
             self._form.refuse(error)
             return
-        form = self._form
-        self._runner.command(call, self.saved.emit, refused=partial(_refuse, form))
-
-
-def _refuse(form: Form, error: UserError) -> None:
-    form.refuse(error)
+        self._runner.command(call, self.saved.emit, refused=self._form.refuse)

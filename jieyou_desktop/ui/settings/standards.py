@@ -3,21 +3,16 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Day
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import standards
 from jieyou_desktop.ui.kit import dialogs
-from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Chip, Shell
 from jieyou_desktop.ui.kit.pieces import button
-from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
-from jieyou_desktop.ui.settings.section import FormPanel, Section
+from jieyou_desktop.ui.settings.section import ListSection
 
 _BEFORE = Field(
     "previous_until",
@@ -28,8 +23,10 @@ _BEFORE = Field(
 _UNTIL = Fields([Field("until", "用到哪一天（含当天）", Day(), required=True)])
 
 
-class StandardsSection(Section):
+class StandardsSection(ListSection):
     """Two lists behind two chips; one of a list is switched on, ended or taken back beside it."""
+
+    _saved_words = "救助标准已更新"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -38,30 +35,17 @@ class StandardsSection(Section):
         on, offered = Chip("已启用", chosen=True), Chip("查到的，还没有启用")
         self._new = button("照文件启用一条", "plus", primary=True)
         self._withdraw = button("撤回", "undo-2")
-        line = Flow(spacing=px(6))
-        line.addWidget(on)
-        line.addWidget(offered)
-        line.addStretch()
+        self._line.addWidget(on)
+        self._line.addWidget(offered)
+        self._line.addStretch()
         for made in (self._withdraw, self._new):
-            line.addWidget(made)
+            self._line.addWidget(made)
             made.setVisible(self._may)
-        self._table = TableView(shell.runner)
-        self._panel = FormPanel(shell.runner)
-        self.body.addLayout(line)
-        self.body.addWidget(self._table, 1)
         on.clicked.connect(partial(self._choose, offered=False))
         offered.clicked.connect(partial(self._choose, offered=True))
         self._new.clicked.connect(self._ask_new)
         self._withdraw.clicked.connect(self._ask_withdraw)
-        self._table.current_changed.connect(self._picked)
-        self._panel.saved.connect(self._saved)
-        self._panel.left.connect(self._rest)
         self._choose(offered=False)
-
-    @property
-    @override
-    def side(self) -> QWidget | None:
-        return self._panel
 
     @override
     def refresh(self) -> None:
@@ -77,6 +61,7 @@ class StandardsSection(Section):
         self._picked(None)
         self.refresh()
 
+    @override
     def _picked(self, row: Record | None) -> None:
         self._withdraw.setEnabled(row is not None and not self._offered)
         if row is None or not self._may:
@@ -124,13 +109,7 @@ class StandardsSection(Section):
             )
             self.shell.runner.command(call, self._saved, refused=self._refuse)
 
-    def _saved(self, _result: object) -> None:
-        self._rest()
-        self.shell.tell("救助标准已更新")
-
-    def _refuse(self, error: UserError) -> None:
-        dialogs.show_error(self, error)
-
+    @override
     def _rest(self) -> None:
         if not self._may:
             self._panel.show_nothing("标准由管理员启用")

@@ -3,20 +3,16 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Secret
 from jieyou_desktop.services import users
 from jieyou_desktop.ui.kit import dialogs
-from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.pieces import button, text
-from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
-from jieyou_desktop.ui.settings.section import FormPanel, Section
+from jieyou_desktop.ui.settings.section import ListSection
 
 _SECRETS = Fields(
     [
@@ -29,8 +25,10 @@ _CHANGE = users.FIELDS.only("role", "phone", "is_party_member")
 _POSTS = "经办办业务；分管领导还能看操作记录；管理员还管用户和设置；审计只看操作记录"
 
 
-class UsersSection(Section):
+class UsersSection(ListSection):
     """The list of users, and what can be done about one beside it."""
+
+    _saved_words = "用户已保存"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -38,34 +36,21 @@ class UsersSection(Section):
         self._password = button("设新密码", "key-round")
         self._end = button("停用", "log-out")
         self._code = button("换一个恢复码", "shield")
-        line = Flow(spacing=px(6))
         for made in (self._new, self._password, self._end):
-            line.addWidget(made)
-        line.addStretch()
-        line.addWidget(self._code)
-        self._table = TableView(shell.runner)
-        self._panel = FormPanel(shell.runner)
-        self._panel.show_nothing("选一位用户")
-        self.body.addLayout(line)
-        self.body.addWidget(self._table, 1)
+            self._line.addWidget(made)
+        self._line.addStretch()
+        self._line.addWidget(self._code)
         self._new.clicked.connect(self._ask_new)
         self._password.clicked.connect(self._ask_password)
         self._end.clicked.connect(self._ask_end)
         self._code.clicked.connect(self._ask_code)
-        self._table.current_changed.connect(self._picked)
-        self._panel.saved.connect(self._saved)
-        self._panel.left.connect(self._rest)
         self._picked(None)
-
-    @property
-    @override
-    def side(self) -> QWidget | None:
-        return self._panel
 
     @override
     def refresh(self) -> None:
         self.shell.runner.query(users.listing, self._table.show_table)
 
+    @override
     def _picked(self, row: Record | None) -> None:
         self._password.setEnabled(row is not None)
         self._end.setEnabled(row is not None and row["ended_on"] is None)
@@ -139,13 +124,7 @@ class UsersSection(Section):
     def _preview(self, pdf: bytes) -> None:
         self.shell.preview(pdf, "恢复码")
 
-    def _saved(self, _result: object) -> None:
-        self._rest()
-        self.shell.tell("用户已保存")
-
-    def _refuse(self, error: UserError) -> None:
-        dialogs.show_error(self, error)
-
+    @override
     def _rest(self) -> None:
         self._panel.show_nothing("选一位用户")
 

@@ -3,23 +3,21 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Choice
 from jieyou_desktop.services import villages
-from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.pieces import button
-from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
-from jieyou_desktop.ui.settings.section import FormPanel, Section
+from jieyou_desktop.ui.settings.section import ListSection
 
 
-class VillagesSection(Section):
+class VillagesSection(ListSection):
     """The list in walking order; one is put right, entered or merged beside it."""
+
+    _saved_words = "村（社区）已保存"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -27,26 +25,13 @@ class VillagesSection(Section):
         self._new = button("加一个村（社区）", "plus", primary=True)
         self._merge = button("撤并", "undo-2")
         self._merge.setEnabled(False)
-        line = Flow(spacing=px(6))
         for made in (self._new, self._merge):
-            line.addWidget(made)
-        line.addStretch()
-        self._table = TableView(shell.runner)
+            self._line.addWidget(made)
+        self._line.addStretch()
         self._table.set_empty("还没有村（社区）", "点“加一个村（社区）”，或导入台账时自动带进来")
-        self._panel = FormPanel(shell.runner)
-        self._panel.show_nothing("选一个村（社区）来改")
-        self.body.addLayout(line)
-        self.body.addWidget(self._table, 1)
+        self._rest()
         self._new.clicked.connect(self._ask_new)
         self._merge.clicked.connect(self._ask_merge)
-        self._table.current_changed.connect(self._picked)
-        self._panel.saved.connect(self._saved)
-        self._panel.left.connect(self._rest)
-
-    @property
-    @override
-    def side(self) -> QWidget | None:
-        return self._panel
 
     @override
     def refresh(self) -> None:
@@ -56,6 +41,7 @@ class VillagesSection(Section):
         self._rows = table.rows
         self._table.show_table(table)
 
+    @override
     def _picked(self, row: Record | None) -> None:
         self._merge.setEnabled(row is not None)
         if row is None:
@@ -102,9 +88,6 @@ class VillagesSection(Section):
             call,
         )
 
-    def _saved(self, _result: object) -> None:
-        self._rest()
-        self.shell.tell("村（社区）已保存")
-
+    @override
     def _rest(self) -> None:
         self._panel.show_nothing("选一个村（社区）来改")
