@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from jieyou_desktop.ui.kit.wizard import Step, Wizard
 
@@ -31,6 +31,7 @@ def wizard(qtbot, steps):
     wizard = Wizard("导入台账", steps)
     qtbot.addWidget(wizard)
     wizard.show()
+    wizard.activateWindow()
     return wizard
 
 
@@ -58,6 +59,19 @@ def test_a_step_that_works_goes_on_when_it_is_done(qtbot, wizard, steps):
     assert wizard.step is steps[2]
     with qtbot.waitSignal(wizard.finished):
         shown(wizard)["看户台账"].click()
+
+
+def test_the_cursor_is_in_the_step_and_tab_stays_in_the_wizard(qtbot, wizard, steps):
+    line = QLineEdit()
+    steps[1].body.addWidget(line)
+    wizard.go_on()
+    assert line.hasFocus()
+    seen = []
+    for _press in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    assert [stop.text() for stop in seen[:3]] == ["不做了", "上一步", "导入这 402 户"]
+    assert seen[3] is line
 
 
 def test_one_goes_on_only_when_the_step_is_ready(qtbot, wizard, steps):

@@ -1,8 +1,9 @@
 """A wizard: steps named on the left, one thing at a time on the right, one button that goes on."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from jieyou_desktop.ui.kit import reading_order
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.theme import px, set_role
 
@@ -162,13 +164,31 @@ class Wizard(QWidget):
             set_role(label, state="done" if at < place else "now" if at == place else "later")
         self.step.enter()
         self._show_state()
-        first = self.step.nextInFocusChain()
-        if first is not None and self.step.isAncestorOf(first):
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_step()
+
+    def _focus_step(self) -> None:
+        """Put the cursor into the step, unless the step has done so itself."""
+        at = self.window().focusWidget()
+        inside = at is not None and self.step.isAncestorOf(at)
+        if (
+            self.isVisible()
+            and not inside
+            and not reading_order.step(self.step, None, forward=True)
+        ):
+            self._on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
         self._on.setText(self.step.button)
         self._on.setEnabled(self.step.ready)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus_step()
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return reading_order.step(self, QApplication.focusWidget(), forward=forward)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
