@@ -8,7 +8,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
 )
 
@@ -94,8 +95,13 @@ class Navigation(QFrame):
     def _row_chosen(self, row: int) -> None:
         self.chosen.emit(PAGES[row][0])
 
-    def _build_user(self, seat: Seat) -> QPushButton:
-        made = QPushButton(icon("user", "nav_text"), "")
+    def _build_user(self, seat: Seat) -> QToolButton:
+        made = QToolButton()
+        made.setIcon(icon("user", "nav_text"))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setObjectName("user")
         made.setAccessibleName(self._name)
         made.setToolTip(f"{seat.office} · {self._name}")

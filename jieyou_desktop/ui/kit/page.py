@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.ui.kit import reading_order
 from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
@@ -130,9 +131,10 @@ class Page(QWidget):
 
     def focus_start(self) -> None:
         """Put the cursor where work begins: the search box, or else the first thing to use."""
-        if not self.focus_search():
-            self._body_holder.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.focusNextChild()
+        if not self.focus_search() and not reading_order.step(
+            self._body_holder, None, forward=True
+        ):
+            reading_order.step(self, None, forward=True)
 
     def refresh_if_stale(self) -> None:
         """Read again if something changed since the last reading."""
