@@ -103,6 +103,10 @@ def test_rare_characters_of_names_are_drawn(dressed):
     assert all(metrics.inFontUcs4(ord(letter)) for letter in "单玉芝欧阳㛃𬱖堃")
 
 
+def test_qt_speaks_chinese_too(dressed):
+    assert dressed.translate("QPlatformTheme", "Cancel") == "取消"
+
+
 def test_icons_take_the_colour_asked_for_at_any_size(dressed):
     for size in (16, 20, 41):
         image = icon("house", "late").pixmap(size, size).toImage()
