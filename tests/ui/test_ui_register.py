@@ -1,7 +1,8 @@
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from appeared import windows_appearing
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.domain.rights import Right
@@ -80,32 +81,17 @@ def form_of(widget):
     return shown(widget, Form)[0]
 
 
-class Windows(QObject):
-    """Remembers every window that appears."""
-
-    def __init__(self):
-        super().__init__()
-        self.appeared = []
-
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.appeared.append(type(watched).__name__)
-        return False
-
-
 def test_nothing_flashes_up_as_a_window_of_its_own(town, town_shell, qtbot, dressed):
     with town.work() as w:
         (household_id,) = register.listing(w, text="单玉芝").ids
-    watch = Windows()
-    dressed.installEventFilter(watch)
-    page = RegisterPage(town_shell)
-    qtbot.addWidget(page)
-    page.show()
-    page.arrive(household_id=household_id)
-    press(page, "登记待遇")
-    page.arrive(new=True)
-    dressed.removeEventFilter(watch)
-    assert watch.appeared == ["RegisterPage"]
+    with windows_appearing(dressed) as windows:
+        page = RegisterPage(town_shell)
+        qtbot.addWidget(page)
+        page.show()
+        page.arrive(household_id=household_id)
+        press(page, "登记待遇")
+        page.arrive(new=True)
+    assert windows == ["RegisterPage"]
 
 
 def test_the_list_shows_all_and_the_panel_the_first(page):

@@ -1,4 +1,5 @@
 import pytest
+from appeared import windows_appearing
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
@@ -77,6 +78,27 @@ def yes(monkeypatch):
 def do(opened, call, **values):
     with opened.desk.work() as w:
         return call(w, **values)
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(clerk, dressed):
+    with windows_appearing(dressed) as windows:
+        for chip in clerk.page.findChildren(Chip):
+            chip.click()
+    assert windows == []
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("村（社区）", "选一个村（社区）来改"),
+        ("用户", "选一位用户"),
+        ("救助标准", "选一条可以写明失效日期"),
+        ("放假调休", "选一天可以撤销"),
+    ],
+)
+def test_beside_a_list_stands_what_can_be_done(clerk, section, words):
+    next(chip for chip in clerk.page.findChildren(Chip) if chip.text() == section).click()
+    assert words in clerk.words()
 
 
 def test_the_office_is_changed_and_a_fault_is_said_at_its_field(clerk, opened, office_shell):

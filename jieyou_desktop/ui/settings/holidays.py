@@ -28,10 +28,7 @@ class HolidaysSection(ListSection):
         self._notice.hide()
         self._set = button("单独改一天", "calendar")
         self._end = button("撤销这一天", "undo-2")
-        self._line.addWidget(self._year)
-        for made in (self._set, self._end, self._notice):
-            self._line.addWidget(made)
-        self._line.addStretch()
+        self._lay(self._year, self._set, self._end, self._notice)
         for made in (self._set, self._end):
             made.setVisible(Right.OFFICE in shell.rights)
         self._table.set_empty("这一年没有单独改过的日子", "按国家放假安排算")
@@ -42,6 +39,7 @@ class HolidaysSection(ListSection):
         self._notice.clicked.connect(self._ask_notice)
         self._holidays.entered.connect(self._entered)
         self._holidays.left.connect(self._leave_notice)
+        self._rest()
         self._picked(None)
 
     @override

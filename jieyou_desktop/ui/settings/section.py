@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Fields, Record
-from jieyou_desktop.ui.kit.dialogs import show_error
+from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Shell
@@ -49,19 +49,16 @@ class Section(QWidget):
 class ListSection(Section):
     """A list under a line of buttons, and beside it a form about what is chosen.
 
-    Subclasses fill ``_line``, say in ``_saved_words`` what is told once a form is saved, ask
-    in ``_picked`` (Record or None) and say in ``_rest`` what stands beside the list meanwhile.
+    Subclasses give the line to ``_lay``, say in ``_saved_words`` what is told once a form is
+    saved, ask in ``_picked`` and say in ``_rest`` what stands beside the list meanwhile.
     """
 
     _saved_words = ""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._line = Flow(spacing=px(6))
         self._table = TableView(shell.runner)
         self._panel = FormPanel(shell.runner)
-        self.body.addLayout(self._line)
-        self.body.addWidget(self._table, 1)
         self._table.current_changed.connect(self._picked)
         self._panel.saved.connect(self._saved)
         self._panel.left.connect(self._rest)
@@ -70,6 +67,14 @@ class ListSection(Section):
     @override
     def side(self) -> QWidget | None:
         return self._panel
+
+    def _lay(self, *line: QWidget) -> None:
+        """Put the line above the list; in this order, as the focus falls to what came first."""
+        above = Flow(spacing=px(6))
+        for each in line:
+            above.addWidget(each)
+        self.body.addLayout(above)
+        self.body.addWidget(self._table, 1)
 
     def _picked(self, row: Record | None) -> None:
         """Show what may be done about a line. For subclasses."""
@@ -82,7 +87,7 @@ class ListSection(Section):
         self.shell.tell(self._saved_words)
 
     def _refuse(self, error: UserError) -> None:
-        show_error(self, error)
+        dialogs.show_error(self, error)
 
 
 class FormPanel(SidePanel):

@@ -35,11 +35,8 @@ class StandardsSection(ListSection):
         on, offered = Chip("已启用", chosen=True), Chip("查到的，还没有启用")
         self._new = button("照文件启用一条", "plus", primary=True)
         self._withdraw = button("撤回", "undo-2")
-        self._line.addWidget(on)
-        self._line.addWidget(offered)
-        self._line.addStretch()
+        self._lay(on, offered, self._withdraw, self._new)
         for made in (self._withdraw, self._new):
-            self._line.addWidget(made)
             made.setVisible(self._may)
         on.clicked.connect(partial(self._choose, offered=False))
         offered.clicked.connect(partial(self._choose, offered=True))

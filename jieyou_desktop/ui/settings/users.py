@@ -36,10 +36,7 @@ class UsersSection(ListSection):
         self._password = button("设新密码", "key-round")
         self._end = button("停用", "log-out")
         self._code = button("换一个恢复码", "shield")
-        for made in (self._new, self._password, self._end):
-            self._line.addWidget(made)
-        self._line.addStretch()
-        self._line.addWidget(self._code)
+        self._lay(self._new, self._password, self._end, self._code)
         self._new.clicked.connect(self._ask_new)
         self._password.clicked.connect(self._ask_password)
         self._end.clicked.connect(self._ask_end)

@@ -25,9 +25,7 @@ class VillagesSection(ListSection):
         self._new = button("加一个村（社区）", "plus", primary=True)
         self._merge = button("撤并", "undo-2")
         self._merge.setEnabled(False)
-        for made in (self._new, self._merge):
-            self._line.addWidget(made)
-        self._line.addStretch()
+        self._lay(self._new, self._merge)
         self._table.set_empty("还没有村（社区）", "点“加一个村（社区）”，或导入台账时自动带进来")
         self._rest()
         self._new.clicked.connect(self._ask_new)
