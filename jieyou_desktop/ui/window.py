@@ -157,7 +157,7 @@ class Window(QMainWindow):
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return reading_order.step(self, self.focusWidget(), forward=forward)
+        return reading_order.step(self, at=self.focusWidget(), forward=forward)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

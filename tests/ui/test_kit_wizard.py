@@ -70,8 +70,21 @@ def test_the_cursor_is_in_the_step_and_tab_stays_in_the_wizard(qtbot, wizard, st
     for _press in range(4):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         seen.append(QApplication.focusWidget())
-    assert [stop.text() for stop in seen[:3]] == ["不做了", "上一步", "导入这 402 户"]
+    assert [stop.text() for stop in seen[:3]] == ["导入这 402 户", "上一步", "不做了"]
     assert seen[3] is line
+
+
+def test_having_made_a_step_ready_one_goes_on_with_enter(qtbot, wizard, steps):
+    choose = QPushButton("选一份表格")
+    steps[0].body.addWidget(choose)
+    steps[0].set_ready(False)
+    choose.clicked.connect(lambda: steps[0].set_ready(True))
+    choose.show()
+    choose.setFocus()
+    choose.click()
+    assert QApplication.focusWidget().text() == "下一步"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert wizard.step is steps[1]
 
 
 def test_one_goes_on_only_when_the_step_is_ready(qtbot, wizard, steps):

@@ -131,10 +131,8 @@ class Page(QWidget):
 
     def focus_start(self) -> None:
         """Put the cursor where work begins: the search box, or else the first thing to use."""
-        if not self.focus_search() and not reading_order.step(
-            self._body_holder, None, forward=True
-        ):
-            reading_order.step(self, None, forward=True)
+        if not self.focus_search() and not reading_order.step(self._body_holder):
+            reading_order.step(self)
 
     def refresh_if_stale(self) -> None:
         """Read again if something changed since the last reading."""

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 _LEAVES = (QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
-def step(root: QWidget, at: QWidget | None, *, forward: bool) -> bool:
-    """Move the focus from ``at`` to the next (or previous) stop in ``root``, round and round.
+def step(*roots: QWidget, at: QWidget | None = None, forward: bool = True) -> bool:
+    """Move the focus from ``at`` to the next (or previous) stop in ``roots``, round and round.
 
-    False when there is no stop at all.
+    Without ``at`` to the first one. False when there is no stop at all.
     """
-    stops = list(_stops(root))
+    stops = [stop for root in roots for stop in _stops(root)]
     if not stops:
         return False
     while at is not None and at not in stops:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -170,16 +171,17 @@ class Wizard(QWidget):
         """Put the cursor into the step, unless the step has done so itself."""
         at = self.window().focusWidget()
         inside = at is not None and self.step.isAncestorOf(at)
-        if (
-            self.isVisible()
-            and not inside
-            and not reading_order.step(self.step, None, forward=True)
-        ):
+        if self.isVisible() and not inside and not reading_order.step(self.step):
             self._on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
         self._on.setText(self.step.button)
+        became_ready = self.step.ready and not self._on.isEnabled()
         self._on.setEnabled(self.step.ready)
+        # Having pressed what makes the step ready, one goes on with Enter.
+        at = QApplication.focusWidget()
+        if became_ready and isinstance(at, QPushButton) and self.step.isAncestorOf(at):
+            self._on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -188,7 +190,9 @@ class Wizard(QWidget):
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return reading_order.step(self, QApplication.focusWidget(), forward=forward)
+        # The button that goes on comes before those that go back, wherever they stand.
+        stops = (self.step, self._on, self._back, self._cancel)
+        return reading_order.step(*stops, at=QApplication.focusWidget(), forward=forward)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
