@@ -27,14 +27,18 @@ class Help(QDockWidget):
 
     def show_page(self, page: str) -> None:
         """Show the help of a page (``register``)."""
-        file = QFile(f"manual:{page.removesuffix('.md')}.md")
-        words = "这一页还没有说明。"
-        if file.open(QIODevice.OpenModeFlag.ReadOnly):
-            words = bytes(file.readAll().data()).decode("utf-8")
+        words = f"{_read(page.removesuffix('.md'))}\n\n---\n\n{_read('keys')}"
         self._text.document().setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
         self.show()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self._text.setFocus()
+
+
+def _read(page: str) -> str:
+    file = QFile(f"manual:{page}.md")
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        return ""
+    return bytes(file.readAll().data()).decode("utf-8")
 
 
 def find_in(folder: str) -> None:
