@@ -1,12 +1,20 @@
 """Help for the page in view, in a window beside it: resources/manual/<page>.md."""
 
 from PySide6.QtCore import QDir, QFile, QIODevice, Qt
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
 
 from jieyou_desktop.ui.kit.theme import px
 
-_STYLE = "h1 { font-size: 20px; } h2 { font-size: 16px; } p, li { line-height: 150%; }"
+_HEADINGS = {1: 20, 2: 16, 3: 15}
+_LINE_HEIGHT = 125
 
 
 class Help(QDockWidget):
@@ -19,7 +27,6 @@ class Help(QDockWidget):
         self._text = QTextBrowser()
         self._text.setOpenLinks(False)
         self._text.setAccessibleName("帮助")
-        self._text.document().setDefaultStyleSheet(_STYLE)
         self._text.setMinimumWidth(px(320))
         self.setWidget(self._text)
         self.hide()
@@ -29,9 +36,35 @@ class Help(QDockWidget):
         """Show the help of a page (``register``)."""
         words = f"{_read(page.removesuffix('.md'))}\n\n---\n\n{_read('keys')}"
         self._text.document().setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        self._space_out()
         self.show()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self._text.setFocus()
+
+    def _space_out(self) -> None:
+        """Room between lines and paragraphs, which Markdown cannot ask for."""
+        document = self._text.document()
+        document.setIndentWidth(px(16))
+        block = document.begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            form = block.blockFormat()
+            form.setLineHeight(
+                _LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            )
+            form.setBottomMargin(px(6))
+            if level := form.headingLevel():
+                form.setTopMargin(px(8))
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                letters = QTextCharFormat()
+                letters.setProperty(
+                    QTextFormat.Property.FontPixelSize, px(_HEADINGS.get(level, 14))
+                )
+                letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+                letters.setFontWeight(QFont.Weight.Bold)
+                cursor.setCharFormat(letters)
+            cursor.setBlockFormat(form)
+            block = block.next()
 
 
 def _read(page: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile
+from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from jieyou_desktop.domain.errors import UserError
@@ -12,7 +12,8 @@ _UNFIT = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\t', "·"))
 
 def ask_where(parent: QWidget | None, title: str, name: str, kind: str) -> Path | None:
     """Ask where to save a file called ``name`` (``kind`` is like “PDF 文件 (*.pdf)”)."""
-    suggested = str(Path.home() / name.translate(_UNFIT))
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    suggested = str(Path(folder) / name.translate(_UNFIT))
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, suggested, kind)
     if not chosen:
         return None
