@@ -57,7 +57,7 @@ def _targets(kind_of: dict[str, Kind], text: str) -> Iterator[Target]:
 def normal(heading: str) -> str:
     """A heading without spaces, marks, units and brackets' signs: what is compared."""
     text = re.sub(r"\s+", "", half_width(heading))
-    text = re.sub(r"\((元|人|岁|元/月|元/人|元/户|人数|万元|必填|选填|月|月/元)\)", "", text)
+    text = re.sub(r"\((元|人|岁|元/月|元/人|元/户|人数|必填|选填|月|月/元)\)", "", text)
     text = re.sub(r"[()（）\[\]【】:：、,，.。/\\*_“”\"'\-—]", "", text)
     return text.replace("帐", "账").lower()
 
@@ -266,6 +266,10 @@ mend_key- 修正编号
 }
 MEND_KEY = "mend_key"
 """The column of a repair sheet that says which row it mends."""
+MONTHLY = ("amount", "basic_amount", "care_amount")
+"""Columns of what a household has a month, in yuan."""
+OTHER_AMOUNT = "year_amount"
+"""A column of money that is not a month's in yuan."""
 
 
 @cache
@@ -283,7 +287,7 @@ class ListKind:
     programme: str | None
     words: tuple[str, ...]
     needs: tuple[str, ...]
-    """Targets whose absence from a household is a problem."""
+    """Targets that a sheet of this kind should have a column for."""
 
 
 LIST_KINDS: dict[str, ListKind] = {

@@ -8,7 +8,13 @@ from functools import lru_cache
 
 from jieyou_desktop.domain.identity import half_width
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_fields import bare, known_headings, normal
+from jieyou_desktop.exchange.lists_fields import (
+    MONTHLY,
+    OTHER_AMOUNT,
+    bare,
+    known_headings,
+    normal,
+)
 
 _SEARCHED = 100
 _LINES = 3
@@ -120,11 +126,23 @@ _GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+# Sums of a year or a quarter, or in ten thousands: not what a household has a month in yuan.
+_OTHER_UNIT = re.compile("万元|[元户人][/每·]*[年季]")
+
+
 @lru_cache(maxsize=4096)
 def meaning(words: tuple[str, ...]) -> tuple[str, int]:
     """What a column's heading means and how surely: a target's name (or "") and 0 to 100."""
     if not words:
         return "", 0
+    name, score = _said_by(words)
+    if name in MONTHLY and _OTHER_UNIT.search(half_width("".join(words))):
+        return OTHER_AMOUNT, score
+    return name, score
+
+
+def _said_by(words: tuple[str, ...]) -> tuple[str, int]:
+    """What the words mean, whatever the unit in their brackets."""
     whole = "".join(words)
     known = known_headings()
     for text in (normal(whole), bare(whole), normal(re.sub("情况|信息|基本|资料|明细", "", whole))):

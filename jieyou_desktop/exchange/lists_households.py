@@ -7,7 +7,7 @@ from typing import Any
 
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
 from jieyou_desktop.exchange.lists_cells import Fault, as_text, read_cell, read_identity
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, TARGETS
+from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MONTHLY, OTHER_AMOUNT, TARGETS
 from jieyou_desktop.exchange.lists_groups import Villages, group
 from jieyou_desktop.exchange.lists_heading import Heading
 from jieyou_desktop.exchange.lists_people import PersonRow, SheetFacts, doubt_rounded, read_person
@@ -17,7 +17,7 @@ UNKNOWN_VILLAGE = "（村名待补）"
 """Where households stand whose sheet does not say their village."""
 
 _IDS = ("id_number", "head_id")
-_SUMMED = ("insured", "amount", "basic_amount", "care_amount")
+_SUMMED = ("insured", *MONTHLY)
 
 
 @dataclass
@@ -78,6 +78,8 @@ def read_households(
         _complete(household, kind, facts)
         reading.households.append(household)
     reading.notes = _notes(reading, rows.sums, facts)
+    if reading.households:
+        reading.notes += _wanting(kind, facts)
     return reading
 
 
@@ -266,7 +268,7 @@ def _complete(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
 
 
 def _notes(reading: SheetReading, sums: Sequence[DataRow], facts: SheetFacts) -> list[str]:
-    """Where the sheet's own total and the sum of its rows differ, and what columns are wanting."""
+    """Where the sheet's own total and the sum of its rows differ, or villages are wanting."""
     notes = []
     for name in ("insured", "amount"):
         total = written_total(name, sums, facts)
@@ -279,6 +281,20 @@ def _notes(reading: SheetReading, sums: Sequence[DataRow], facts: SheetFacts) ->
             )
     if any(household.village == UNKNOWN_VILLAGE for household in reading.households):
         notes.append(f"“{facts.name}”有的户没有写村（社区），暂放在{UNKNOWN_VILLAGE}，请补上")
-    if reading.households and not facts.has("insured") and facts.has("amount"):
+    return notes
+
+
+def _wanting(kind: str, facts: SheetFacts) -> list[str]:
+    """Which columns the sheet lacks, so that nobody takes what is not there for nought."""
+    notes = []
+    if not any(facts.has(name) for name in _IDS):
+        notes.append(f"“{facts.name}”没有证号一栏，读入的人都还没有证号，请以后补上")
+    if not facts.has("insured") and facts.has("amount"):
         notes.append(f"“{facts.name}”没有保障人口一栏，按名单上的人数计")
+    if "amount" in LIST_KINDS[kind].needs and not any(map(facts.has, MONTHLY)):
+        other = f"“{facts.label(OTHER_AMOUNT)}”不是每月的元数；" if facts.has(OTHER_AMOUNT) else ""
+        notes.append(
+            f"“{facts.name}”没有月保障金额一栏，金额一户也没有读入：{other}"
+            "请在“每一列是什么”里指定，或改好表头再导入"
+        )
     return notes

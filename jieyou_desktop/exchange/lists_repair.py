@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jieyou_desktop.exchange.lists_book import Cell
+from jieyou_desktop.exchange.lists_cells import is_blank
 from jieyou_desktop.exchange.lists_fields import MEND_KEY, TARGETS
 
 _ASK = "红格是要改的地方。改好保存后，把这份表再导入一次即可；“修正编号”一列请不要动。"
@@ -113,11 +114,14 @@ def _title(name: str, taken: Iterable[str]) -> str:
 def keyed_rows(
     rows: Sequence[Sequence[Cell]], labels: Sequence[str], key_column: int
 ) -> Iterator[tuple[str, int, dict[str, list[Cell]]]]:
-    """The rows of a repair sheet coming back: key, place from 0, cells by heading in order."""
+    """The rows of a repair sheet coming back: key, place from 0, cells by heading in order.
+
+    The key of a row that somebody added, or of a sheet written on trial, is an empty string.
+    """
     for place, row in enumerate(rows):
-        key = str(row[key_column]).strip() if key_column < len(row) else ""
-        if not key:
+        if all(is_blank(cell) for cell in row):
             continue
+        key = str(row[key_column]).strip() if key_column < len(row) else ""
         cells: dict[str, list[Cell]] = {}
         for label, cell in zip(labels, row, strict=False):
             cells.setdefault(label, []).append(cell)

@@ -110,9 +110,13 @@ def _still(
 
 
 def _returned(w: Work, layout: lists.Layout) -> tuple[list[Returned], list[str]]:
-    """The rows of a repair sheet with what was corrected in each, and notes on the others."""
+    """The rows of a repair sheet with what was corrected in each, and notes on the others.
+
+    Raises UserError when no row says which one it mends.
+    """
     found: list[Returned] = []
     notes: list[str] = []
+    keyed = False
     for each in layout.sheets:
         keys = [x for x, target in each.chosen.items() if target == lists.MEND_KEY]
         if not keys:
@@ -121,6 +125,10 @@ def _returned(w: Work, layout: lists.Layout) -> tuple[list[Returned], list[str]]
         rows = lists_repair.keyed_rows(each.sheet.rows[first:], labels, keys[0])
         for key, place, cells in rows:
             number = first + place + 1
+            if not key:
+                notes.append(f"“{each.sheet.name}”第 {number} 行：没有修正编号，没有读")
+                continue
+            keyed = True
             row = _row_of(w, key)
             if row is None or row.mended_at is not None:
                 why = "已经改好了" if row else "找不到原来的行"
@@ -129,6 +137,11 @@ def _returned(w: Work, layout: lists.Layout) -> tuple[list[Returned], list[str]]
             batch = w.session.get_one(Batch, row.batch_id)
             changed = _changed(row, batch, cells)
             found.append(Returned(each.sheet.name, number, row.id, name_in(row, batch), changed))
+    if not keyed:
+        raise UserError(
+            "这份修正表里没有修正编号，对不上原来的行",
+            "试读时写出的只供查看。请先导入原来的台账，再改导入时写出的那一份",
+        )
     return found, notes
 
 

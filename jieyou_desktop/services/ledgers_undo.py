@@ -65,10 +65,12 @@ class Undone:
 def undo(w: Work, *, batch_id: int) -> Undone:
     """Take a batch back, but for households that somebody has worked on since.
 
-    Nothing is deleted: what was added ends today. Raises UserError for a batch that is undone
-    already or that only mended rows of others.
+    Nothing is deleted: what was added ends today. Raises UserError for a batch that does not
+    exist, is undone already, or only mended rows of others.
     """
-    batch = w.session.get_one(Batch, batch_id)
+    batch = w.session.get(Batch, batch_id)
+    if batch is None:
+        raise UserError(f"没有第 {batch_id} 批", "批号写在导入时的结果里，也可以在“导入台账”页查到")
     if batch.undone_at is not None:
         raise UserError("这一批已经撤销过了", "不用再撤；要重新导入，选原来的文件即可")
     if batch.kind == REPAIR:

@@ -200,6 +200,32 @@ def test_amounts_are_read_as_people_write_them(cell, fen):
     assert [p.fault for p in ledger.problems] == ([] if fen is not None else ["other"])
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["保障金额（元/年）", "保障金额（万元）", "保障金额(元/人·年)", "发放金额（元/季）"],
+)
+def test_money_in_another_unit_is_not_taken_for_a_months(heading):
+    rows = [["姓名", "身份证号", "保障人口", heading], ["王芳", "371399197209270963", 1, 6000]]
+    ledger = read_ledger(lay_out(xlsx(("S", rows)), "低保.xlsx"), TODAY)
+    assert ledger.households[0].values.get("amount") is None
+    (note,) = [note for note in ledger.notes if "没有月保障金额一栏" in note]
+    assert heading in note
+
+
+@pytest.mark.parametrize("heading", ["月保障金额（元/月）", "保障金额（元/户/月）", "金额(元)"])
+def test_money_of_a_month_is_taken(heading):
+    rows = [["姓名", "身份证号", "保障人口", heading], ["王芳", "371399197209270963", 1, 600]]
+    ledger = read_ledger(lay_out(xlsx(("S", rows)), "低保.xlsx"), TODAY)
+    assert (ledger.monthly_total_fen, ledger.notes[1:]) == (60000, [])
+
+
+def test_columns_that_are_wanting_are_said():
+    ledger = read("村 户主姓名 姓名 与户主关系 类别 补助标准\n东沟村 刘莲 刘莲 户主 A 500")
+    assert [note.split("，")[0] for note in ledger.notes] == [
+        "“低保”没有证号一栏", "“低保”没有月保障金额一栏",
+    ]  # fmt: skip
+
+
 def test_what_is_missing_is_said_once_each():
     ledger = read(f"""
         {HEAD}

@@ -345,6 +345,11 @@ def test_households_worked_on_since_are_left_and_listed(desk):
     assert count(desk, Member, ended_on=None, household_id=1) == 2
 
 
+def test_a_batch_that_never_was_cannot_be_undone(desk):
+    with pytest.raises(UserError, match="没有第 99 批"):
+        undo(desk, 99)
+
+
 def test_a_batch_is_undone_only_once(desk):
     told = bring(desk)
     undo(desk, told.batch)
@@ -493,6 +498,21 @@ def test_a_corrected_repair_sheet_mends_what_it_can(desk):
     assert again.changed == 0
     with pytest.raises(UserError, match="修正表"):
         undo(desk, told.batch)
+
+
+def test_a_repair_sheet_written_on_trial_is_refused_and_an_added_row_is_told(desk):
+    with desk.work() as w:
+        trial = ledgers.faulty_rows(w, content=LEDGER.read_bytes(), name=LEDGER.name)
+    with pytest.raises(UserError, match="没有修正编号"):
+        bring(desk, trial, "待修.xlsx")
+    bring(desk)
+    book = openpyxl.load_workbook(io.BytesIO(corrected(desk, {})))
+    book.active.append(["61", "东沟村", "王芳", "王芳"])
+    kept = io.BytesIO()
+    book.save(kept)
+    seen = look(desk, kept.getvalue(), "待修.xlsx")
+    assert (seen.same, len(seen.notes)) == (11, 1)
+    assert "没有修正编号" in seen.notes[0]
 
 
 def test_an_empty_repair_list_makes_no_sheet(desk):
