@@ -18,8 +18,9 @@ from jieyou_desktop.services import (
     matters,
     register,
 )
-from jieyou_desktop.services.intake import Chosen, IntakeDraft
+from jieyou_desktop.services.intake import Accepted, Chosen, IntakeDraft
 from jieyou_desktop.services.leaflet_drafts import Order
+from jieyou_desktop.services.opening import Opened
 from jieyou_desktop.services.work import Work
 
 
@@ -89,6 +90,18 @@ def _find(args: argparse.Namespace) -> None:
         console.remark(f"没有找到“{args.text}”。换几个字再试：姓、首字母、证号后四位、村名都行")
 
 
+def _write_notice(office: Opened, accepted: Accepted, path: Path) -> None:
+    """Write the papers; the case stays accepted where they cannot be, and that is said."""
+    try:
+        with console.at(office) as w:
+            console.write(path, letters.pdf(w, letter_ids=accepted.letter_ids))
+    except UserError as error:
+        raise UserError(
+            f"{accepted.number} 已经受理，只是通知书没有印成：{error.title}",
+            f"请不要再受理一遍，在“一门受理”页打开这一件重印。{error.advice}",
+        ) from error
+
+
 def _accept(args: argparse.Namespace) -> None:
     received = None if args.received is None else frozenset(args.received)
     with console.opened(args) as office:
@@ -104,8 +117,7 @@ def _accept(args: argparse.Namespace) -> None:
             )
             accepted = intake.accept(w, draft=draft)
         if args.out:
-            with console.at(office) as w:
-                console.write(args.out, letters.pdf(w, letter_ids=accepted.letter_ids))
+            _write_notice(office, accepted, args.out)
     due = [case.due_on for case in accepted.cases if case.due_on]
     if args.json:
         console.answer(

@@ -7,6 +7,7 @@ from typing import Any
 from jieyou_desktop.app import cli_console as console
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.kinds import Money
+from jieyou_desktop.domain.ledgers import REPAIR
 from jieyou_desktop.services import ledgers, ledgers_repair, ledgers_undo, matching
 from jieyou_desktop.services.ledgers import Preview, Problem
 from jieyou_desktop.services.opening import Opened
@@ -111,22 +112,26 @@ def _tell(args: argparse.Namespace, done: Preview) -> None:
             }
         )
         return
-    verb = "会导入" if args.dry_run else "导入了"
-    console.say(
-        f"{verb} {done.households} 户 {done.members} 人（保障 {done.insured} 人），"
-        f"月金额合计 {Money().show(done.monthly_total_fen)} 元"
-    )
-    console.say(
-        f"  新增 {done.new} 人，有变化 {done.changed} 人，相同 {done.same} 人，"
-        f"没进来 {done.left} 人"
-    )
+    if done.kind == REPAIR:
+        verb = "会改好" if args.dry_run else "改好了"
+        console.say(f"{verb} {done.changed} 行，没有改动 {done.same} 行，还不对 {done.left} 行")
+    else:
+        verb = "会导入" if args.dry_run else "导入了"
+        console.say(
+            f"{verb} {done.households} 户 {done.members} 人（保障 {done.insured} 人），"
+            f"月金额合计 {Money().show(done.monthly_total_fen)} 元"
+        )
+        console.say(
+            f"  新增 {done.new} 人，有变化 {done.changed} 人，相同 {done.same} 人，"
+            f"没进来 {done.left} 人"
+        )
     for note in done.notes:
         console.say(f"  {note}")
     for one in done.problems[:_FEW]:
         console.say(f"  {one.sheet} 第 {one.row} 行 {one.column}：{one.message}。{one.suggestion}")
     if len(done.problems) > _FEW:
         console.say(f"  ……共 {len(done.problems)} 处问题，用 --problems 写成表")
-    if batch is not None:
+    if batch is not None and done.kind != REPAIR:
         console.say(f"批号 {batch}，撤销用 jieyou import --undo {batch}")
 
 

@@ -82,6 +82,15 @@ def test_accept_prints_the_number_and_the_due_day_and_writes_the_notice(
     assert paper.read_bytes().startswith(b"%PDF")
 
 
+def test_a_notice_that_cannot_be_written_says_that_the_case_is_accepted(
+    jieyou, town_dir, shan, tmp_path
+):
+    ran = jieyou("accept", "--id-number", shan, "--matter", "dibao", "--out", tmp_path)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("青石救受〔2026〕")
+    assert "已经受理" in ran.err
+
+
 def test_a_matter_may_be_named_in_chinese_and_an_unknown_one_is_refused(jieyou, town_dir, shan):
     assert jieyou("accept", "--id-number", shan, "--matter", "低保").status == 0
     ran = jieyou("accept", "--id-number", shan, "--matter", "养老金")

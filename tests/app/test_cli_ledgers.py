@@ -66,6 +66,16 @@ def test_a_batch_is_taken_back_whole(jieyou, office):
     assert "已经撤销过" in again.err
 
 
+def test_a_repair_sheet_says_how_many_rows_it_mended_and_offers_no_undoing(
+    jieyou, office, tmp_path
+):
+    sheet = tmp_path / "待修.xlsx"
+    jieyou("import", SHEETS / "低保台账.xlsx", "--problems", sheet)
+    ran = jieyou("import", sheet)
+    assert ran.status == 0, ran.err
+    assert ran.out.splitlines() == ["改好了 0 行，没有改动 11 行，还不对 0 行"]
+
+
 def test_other_offices_lists_are_matched(jieyou, office):
     jieyou("import", SHEETS / "低保台账.xlsx")
     jieyou("import", SHEETS / "特困人员花名册.xls")
