@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlcipher3
 
-from jieyou_desktop.storage.engine import connect
+from jieyou_desktop.storage.engine import connect, in_words
 
 Counts = dict[str, int]
 """Rows of each table, and sums of each amount column in fen (``benefit.amount_fen``)."""
@@ -28,20 +28,23 @@ def copy(source: Path, key: bytes, target: Path, tell: Callable[[int, int], None
     """Copy the database as it stands at this moment, and return what it held at that moment.
 
     Others may go on reading and writing. ``tell`` hears pages done and in all; what it raises
-    stops the copy. Raises OSError when the disk does not take it.
+    stops the copy. Raises OSError when the disk does not take it, UserError when the database is
+    damaged.
     """
     with closing(connect(source, key)) as old, closing(connect(target, key)) as new:
         # Nobody reads the copy yet: a log beside it would only write every page twice.
         new.execute("PRAGMA journal_mode = DELETE")
         # The counts and the pages are read in one transaction, so they are of one moment.
         old.execute("BEGIN")
-        counted = counts(old)
         try:
+            counted = counts(old)
             old.backup(
                 new, pages=_PAGES, progress=lambda _status, left, total: tell(total - left, total)
             )
         except sqlcipher3.dbapi2.OperationalError as error:
             raise OSError(0, str(error)) from error
+        except sqlcipher3.dbapi2.DatabaseError as error:
+            raise in_words(error) or error from error
     return counted
 
 

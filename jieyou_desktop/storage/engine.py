@@ -33,7 +33,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
 
-    event.listen(engine, "handle_error", _in_words)
+    event.listen(engine, "handle_error", _told)
     return engine
 
 
@@ -52,6 +52,8 @@ def connect(path: Path, key: bytes) -> Any:
         str(path), check_same_thread=False, timeout=30, isolation_level=None
     )
     try:
+        # What is wrong is said in our words; SQLCipher's own lines would stand beside them.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         # A raw key: SQLCipher derives nothing, the vault's Argon2id has done that work.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -63,7 +65,7 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA cache_size = -8000")
     except sqlcipher3.dbapi2.DatabaseError as error:
         connection.close()
-        raise _fault(error) or UserError(
+        raise in_words(error) or UserError(
             "数据文件打不开：密钥不符，或文件已损坏",
             "没有改动任何东西。请用最近一份备份恢复（启动窗口里的“从备份恢复”），"
             "并把这份文件原样留存备查",
@@ -86,7 +88,8 @@ _FAULTS = {
     ),
     "disk I/O error": (
         "磁盘读写出错，刚才这一步没有存下",
-        "以前存的都在。请先另存一份备份到别的盘，再请人检查这台电脑的硬盘",
+        "以前存的都在。磁盘快满了的，请腾出地方再做一次；没有满的，请先另存一份备份到别的盘，"
+        "再请人检查这台电脑的硬盘",
     ),
     "readonly": (
         "数据文件夹现在只能读、不能写，刚才这一步没有存下",
@@ -103,12 +106,12 @@ _FAULTS = {
 }
 
 
-def _in_words(context: ExceptionContext) -> UserError | None:
-    """Say in words what the computer, not the program, is to blame for."""
-    return _fault(context.original_exception)
+def _told(context: ExceptionContext) -> UserError | None:
+    return in_words(context.original_exception)
 
 
-def _fault(error: BaseException) -> UserError | None:
+def in_words(error: BaseException) -> UserError | None:
+    """Say in words what the computer is to blame for; None for a fault of ours."""
     said = str(error)
     for sign, (title, advice) in _FAULTS.items():
         if sign in said:

@@ -3,6 +3,7 @@ import resource
 import pytest
 
 from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.storage.copies import copy
 from jieyou_desktop.storage.engine import close, open_engine
 from jieyou_desktop.storage.register import Person
 
@@ -46,7 +47,7 @@ def test_closing_leaves_one_file(desk, engine, tmp_path):
     assert not (tmp_path / "jieyou.db-wal").exists()
 
 
-def test_a_page_scratched_in_the_middle_is_said_in_words(desk, engine, tmp_path):
+def test_a_page_scratched_in_the_middle_is_said_in_words(desk, engine, tmp_path, capfd):
     with desk.work() as w:
         fill(w)
     close(engine)
@@ -57,5 +58,8 @@ def test_a_page_scratched_in_the_middle_is_said_in_words(desk, engine, tmp_path)
     path.write_bytes(raw)
     with pytest.raises(UserError, match="损坏"):
         count(desk)
+    with pytest.raises(UserError, match="损坏"):
+        copy(path, bytes(range(32)), tmp_path / "copy.db", lambda _done, _all: None)
     with pytest.raises(UserError, match="密钥不符"):
         open_engine(path, bytes(32)).connect()
+    assert capfd.readouterr().err == ""
