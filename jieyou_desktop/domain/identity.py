@@ -71,12 +71,9 @@ def read_id(text: str) -> IdReading:
             return IdReading(None, "date", "15 位证号里的出生日期不存在", "请对照户口簿核对")
         return IdReading(raise_15(cleaned), note="已由 15 位升为 18 位")
     if not re.fullmatch(r"\d{17}[\dX]", cleaned):
-        return IdReading(
-            None,
-            "length",
-            f"身份证号应为 18 位，现在是 {len(cleaned)} 位",
-            "请对照身份证或户口簿重填",
-        )
+        counted = f"身份证号应为 18 位，现在是 {len(cleaned)} 位"
+        fault = "身份证号里有数字以外的字" if len(cleaned) == 18 else counted
+        return IdReading(None, "length", fault, "请对照身份证或户口簿重填")
     if _born_in(cleaned) is None:
         return IdReading(
             None,

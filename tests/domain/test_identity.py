@@ -40,6 +40,11 @@ def test_an_unsound_number_says_what_is_wrong_and_what_to_do(number, cause):
     assert reading.advice
 
 
+def test_a_letter_within_a_number_is_told_from_a_wrong_length():
+    assert "18" not in read_id("3713991962O7248784").fault
+    assert "17" in read_id("37139919620724878").fault
+
+
 @pytest.mark.parametrize(
     "written",
     [
