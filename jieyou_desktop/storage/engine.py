@@ -61,8 +61,9 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
-        # Each connection of the pool has a cache of its own: 8 MB costs no speed, 32 MB did memory.
-        connection.execute("PRAGMA cache_size = -8000")
+        # Each connection has a cache of its own: in 16 MB a search finds its pages already
+        # decrypted; more is no faster and takes memory four times over.
+        connection.execute("PRAGMA cache_size = -16000")
     except sqlcipher3.dbapi2.DatabaseError as error:
         connection.close()
         raise in_words(error) or UserError(
