@@ -170,12 +170,9 @@ class Page(QWidget):
         self._split.setSpacing(0)
         self._split.addWidget(self._body_holder, 1)
         inside = _Inside()
-        whole = QVBoxLayout(inside)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addLayout(second)
-        whole.addLayout(self._split, 1)
+        inside.lines.addLayout(top)
+        inside.lines.addLayout(second)
+        inside.lines.addLayout(self._split, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -256,10 +253,15 @@ class Page(QWidget):
 class _Inside(QWidget):
     """What scrolls: no taller than it must be, so lists take what the window leaves."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = QVBoxLayout(self)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(0)
+
     @override
     def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.minimumHeightForWidth(width) if layout is not None else -1
+        return self.lines.minimumHeightForWidth(width)
 
 
 class _Cover(QFrame):

@@ -25,6 +25,7 @@ class SidePanel(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
+        self._lines, self._lines_end = QGridLayout(), -1
         self._foot = QWidget()
         self._steps = Flow(self._foot)
         self._foot.setVisible(False)
@@ -37,6 +38,7 @@ class SidePanel(QFrame):
     def clear(self) -> None:
         """Empty the panel, its steps too."""
         empty_out(self.body)
+        self._lines_end = -1
         empty_out(self._steps)
         self._foot.setVisible(False)
         self._scroll.verticalScrollBar().setValue(0)
@@ -71,17 +73,16 @@ class SidePanel(QFrame):
 
     def happened(self, when: str, words: str, tone: str = "") -> None:
         """Add a line of what happened."""
-        last = self.body.itemAt(self.body.count() - 1)
-        lines = last.layout() if last is not None else None
-        if not isinstance(lines, QGridLayout):
-            lines = QGridLayout()
-            lines.setHorizontalSpacing(px(12))
-            lines.setVerticalSpacing(px(8))
-            lines.setColumnStretch(1, 1)
-            self.body.addLayout(lines)
-        row = lines.rowCount()
-        lines.addWidget(text(when, "key", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addWidget(text(words, tone=tone), row, 1)
+        if self.body.count() != self._lines_end:  # something else has come in between
+            self._lines = QGridLayout()
+            self._lines.setHorizontalSpacing(px(12))
+            self._lines.setVerticalSpacing(px(8))
+            self._lines.setColumnStretch(1, 1)
+            self.body.addLayout(self._lines)
+            self._lines_end = self.body.count()
+        row = self._lines.rowCount()
+        self._lines.addWidget(text(when, "key", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+        self._lines.addWidget(text(words, tone=tone), row, 1)
 
     def step(self, words: str, icon_name: str, *, primary: bool = False) -> QPushButton:
         """Add a next step at the foot and return its button."""

@@ -5,7 +5,6 @@ would come last of all.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,8 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
-    QGridLayout,
-    QLayout,
     QLineEdit,
     QScrollArea,
     QWidget,
@@ -57,36 +54,23 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
             yield from _stops(child)
 
 
-def _children(widget: QWidget) -> list[QWidget]:
-    """A widget's children: those in its layout as it lays them, then the rest."""
-    laid = list(_laid(widget.layout()))
-    rest = [
-        child
-        for child in widget.children()
-        if isinstance(child, QWidget) and not child.isWindow() and child not in laid
+def _children(widget: QWidget) -> Iterator[QWidget]:
+    """A widget's children as they are read: row by row, each from left to right.
+
+    A row is what stands beside its first and tallest part, so that a column of small things
+    beside a large one is read after it, from top to bottom.
+    """
+    inside = [
+        child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()
     ]
-    return laid + rest
-
-
-def _laid(layout: QLayout | None) -> Iterator[QWidget]:
-    if layout is None:
-        return
-    places = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        places.sort(key=lambda place: _cell(layout, place))
-    for place in places:
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield widget
-        else:
-            yield from _laid(item.layout())
-
-
-def _cell(grid: QGridLayout, place: int) -> tuple[int, int]:
-    position: Any = grid.getItemPosition(place)  # row, column and how many of each
-    return position[0], position[1]
+    inside.sort(key=lambda child: (child.y(), child.x()))
+    row: list[QWidget] = []
+    for child in inside:
+        if row and child.geometry().center().y() > row[0].geometry().bottom():
+            yield from sorted(row, key=lambda each: (each.x(), each.y()))
+            row = []
+        row.append(child)
+    yield from sorted(row, key=lambda each: (each.x(), each.y()))
 
 
 def _bring_into_view(widget: QWidget) -> None:

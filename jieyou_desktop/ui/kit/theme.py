@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QDir, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QDir, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QLayout, QStyleFactory, QWidget
 
@@ -38,6 +38,7 @@ SIZES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The text sizes offered."""
 
 _BASE_PX = 14
+_DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
 UNBOUNDED = 16_777_215
 """Qt's largest size: a widget that has no maximum."""
 _SYSTEM_FONTS = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC")
@@ -136,8 +137,10 @@ def _stretch(app: QApplication, factor: float) -> None:
             low, high = widget.minimumSize(), widget.maximumSize()
             widget.setMinimumSize(longer(low.width()), longer(low.height()))
             widget.setMaximumSize(longer(high.width()), longer(high.height()))
-        if (layout := widget.layout()) is not None:
-            for each in (layout, *layout.findChildren(QLayout)):
+        # Not widget.layout(): PySide then keeps a wrapper of every item, even of layouts that Qt
+        # throws away by itself (the status bar's), and takes later objects for them.
+        for outer in widget.findChildren(QLayout, options=_DIRECTLY):
+            for each in (outer, *outer.findChildren(QLayout)):
                 edge = each.contentsMargins()
                 each.setContentsMargins(
                     *map(longer, (edge.left(), edge.top(), edge.right(), edge.bottom()))
