@@ -81,7 +81,6 @@ SPOILS = {
     "no_account": spoil_account_ended,
     "no_amount": lambda h, a, b, c, benefit, *_: setattr(benefit, "amount_fen", None),
     "no_phone": lambda h, head, *_: setattr(head, "phone", None),
-    "no_position": lambda h, *_: setattr(h, "position", None),
     "no_area": lambda h, *_: setattr(h, "area", None),
     "no_relation": lambda h, a, b, place, *_: setattr(place, "relation", None),
     "card_mismatch": lambda h, head, *_: setattr(head, "disability_number", "37132920000229003043"),
@@ -94,6 +93,15 @@ def test_what_is_spoilt_is_found_and_nothing_else(home, gap):
     SPOILS[gap](*rows)
     assert codes(w, rows[0]) == [gap]
     assert gaps.everywhere(w.session, w.today, [gap]) == {rows[0].id}
+
+
+def test_a_place_in_the_walking_order_is_missed_once_the_village_has_one(home):
+    w, (household, *_) = home
+    neighbour = Household(code="000002", village_id=household.village_id, area="2")
+    w.session.add(neighbour)
+    assert "no_position" in codes(w, neighbour)
+    household.position = None
+    assert "no_position" not in codes(w, neighbour) + codes(w, household)
 
 
 def test_an_expired_card_counts_from_the_day_after(home):
