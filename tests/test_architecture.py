@@ -10,8 +10,7 @@ from jieyou_desktop.ui.navigation import PAGES
 
 PACKAGE = Path(__file__).parent.parent / "jieyou_desktop"
 
-REASONS: dict[str, str] = {
-}
+REASONS: dict[str, str] = {}
 """``file`` or ``file:Name`` and why it may be longer."""
 
 
