@@ -115,6 +115,9 @@ def _accept(args: argparse.Namespace) -> None:
                 matters=tuple(Chosen(code, received) for code in codes),
                 on=args.on,
             )
+            for code in codes:
+                for said in intake.remarks(w, household_id=found.household_id, matter=code):
+                    console.remark(f"留意：{said}")
             accepted = intake.accept(w, draft=draft)
         if args.out:
             _write_notice(office, accepted, args.out)

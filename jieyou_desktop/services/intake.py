@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from jieyou_desktop.domain import intake_numbers
 from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.domain.matters import Matter
+from jieyou_desktop.domain.register import programme_words
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import drafts, matters, receipts
 from jieyou_desktop.services.work import Work, allowed
@@ -14,6 +16,8 @@ from jieyou_desktop.storage import cases, numbers, register
 from jieyou_desktop.storage.cases import Case, CaseMaterial, CaseStep, Intake
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Household, Person
+
+_EXCLUSIVE = {"dibao", "tekun"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,29 @@ def accept(w: Work, *, draft: IntakeDraft) -> Accepted:
     drafts.drop_draft(w, key=drafts.INTAKE)
     w.touched("intake", "letters")
     return _accepted(w, intake)
+
+
+def remarks(w: Work, *, household_id: int, matter: str) -> tuple[str, ...]:
+    """What is worth knowing before taking in a matter again; it stops nothing.
+
+    The same matter still open for the household (no second try without a reason, handbook
+    1.4.2), or a benefit it already gets: 低保 and 特困 are not had together (handbook 4.6).
+    """
+    waiting = [
+        f"{number.number} 也是这件事，还没有办结"
+        for case, number in cases.open_matters_of(w.session, household_id)
+        if case.matter == matter
+    ]
+    if matter not in _EXCLUSIVE:
+        return tuple(waiting)
+    month = w.today.strftime("%Y-%m")
+    paid = [
+        f"这家现在领着{programme_words(one.programme, one.area, one.tier, one.care_mode)}，"
+        f"每月 {Money().show(one.amount_fen or 0)} 元"
+        for one in register.benefits_of(w.session, household_id)
+        if one.programme in _EXCLUSIVE and (one.to_month is None or one.to_month >= month)
+    ]
+    return (*waiting, *paid)
 
 
 def scan(w: Work, *, text: str) -> int:

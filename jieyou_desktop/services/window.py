@@ -8,7 +8,7 @@ from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.identity import age_on
-from jieyou_desktop.services import matters
+from jieyou_desktop.services import intake, matters
 from jieyou_desktop.services.intake import Chosen
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import cases, register, search
@@ -50,7 +50,8 @@ class Family:
 class Foreseen:
     """What taking in a matter now would give; ``problem`` says why it cannot be.
 
-    ``missing_year`` is the year without a calendar that the limit runs into.
+    ``missing_year`` is the year without a calendar that the limit runs into; ``remarks`` are
+    worth a thought first (services.intake.remarks).
     """
 
     code: str
@@ -62,6 +63,7 @@ class Foreseen:
     missing: tuple[str, ...] = ()
     problem: str = ""
     missing_year: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def find(w: Work, *, text: str, limit: int = 8) -> tuple[Hit, ...]:
@@ -101,10 +103,21 @@ def family(w: Work, *, household_id: int) -> Family:
 
 
 def foresee(
-    w: Work, *, chosen: Sequence[Chosen], day: dt.date | None, by_proxy: bool
+    w: Work,
+    *,
+    chosen: Sequence[Chosen],
+    day: dt.date | None,
+    by_proxy: bool,
+    household_id: int | None = None,
 ) -> tuple[Foreseen, ...]:
     """What taking in some matters on a day (None: today) would give; nothing is written."""
-    return tuple(_foresee(w, one, day or w.today, by_proxy) for one in chosen)
+    foreseen = (_foresee(w, one, day or w.today, by_proxy) for one in chosen)
+    if household_id is None:
+        return tuple(foreseen)
+    return tuple(
+        replace(one, remarks=intake.remarks(w, household_id=household_id, matter=one.code))
+        for one in foreseen
+    )
 
 
 def _foresee(w: Work, chosen: Chosen, day: dt.date, by_proxy: bool) -> Foreseen:

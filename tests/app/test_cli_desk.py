@@ -87,8 +87,10 @@ def test_a_notice_that_cannot_be_written_says_that_the_case_is_accepted(
 ):
     ran = jieyou("accept", "--id-number", shan, "--matter", "dibao", "--out", tmp_path)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("青石救受〔2026〕")
-    assert "已经受理" in ran.err
+    remark, refusal = ran.err.splitlines()
+    assert remark == "留意：这家现在领着农村低保 B，每月 533.00 元"
+    assert refusal.startswith("青石救受〔2026〕")
+    assert "已经受理" in refusal
 
 
 def test_a_matter_may_be_named_in_chinese_and_an_unknown_one_is_refused(jieyou, town_dir, shan):

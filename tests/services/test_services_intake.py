@@ -4,12 +4,12 @@ import pytest
 
 from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.errors import FieldError, UserError
-from jieyou_desktop.services import calendar, cases, intake, matters
+from jieyou_desktop.services import calendar, cases, intake, matters, window
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage.cases import Case, CaseMaterial, Intake, Letter
 from jieyou_desktop.storage.office import the_office
-from jieyou_desktop.storage.register import Household, Person
+from jieyou_desktop.storage.register import Benefit, Household, Person
 
 
 def draft(home, *codes, **more):
@@ -229,3 +229,35 @@ def test_what_a_matter_asks_for_is_offered_for_the_day(desk):
     assert "居民户口簿、身份证" in today["dibao"].checked
     assert {"quick", "edge", "rigid"}.isdisjoint(early)
     assert "没有可用的" in before[0].closed
+
+
+def test_the_same_matter_still_open_is_remarked_on_and_another_is_not(desk, home):
+    accepted = accept(desk, home, "dibao")
+    with desk.work() as w:
+        said = intake.remarks(w, household_id=home.household_id, matter="dibao")
+        assert said == (f"{accepted.number} 也是这件事，还没有办结",)
+        assert intake.remarks(w, household_id=home.household_id, matter="medical") == ()
+
+
+@pytest.mark.parametrize("to_month", [None, "2026-09", "2026-08"])
+def test_who_already_gets_low_income_support_is_remarked_on_while_it_runs(desk, home, to_month):
+    with desk.work() as w:
+        w.session.add(
+            Benefit(
+                household_id=home.household_id,
+                programme="dibao",
+                area="2",
+                tier="B",
+                amount_fen=53300,
+                to_month=to_month,
+            )
+        )
+        w.session.flush()
+        said = intake.remarks(w, household_id=home.household_id, matter="tekun")
+        gets = ("这家现在领着农村低保 B，每月 533.00 元",)
+        assert said == (() if to_month == "2026-08" else gets)
+        (foreseen,) = window.foresee(
+            w, chosen=[Chosen("tekun")], day=None, by_proxy=False, household_id=home.household_id
+        )
+        assert foreseen.remarks == said
+        assert intake.remarks(w, household_id=home.household_id, matter="temporary") == ()

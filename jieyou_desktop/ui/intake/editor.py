@@ -89,7 +89,14 @@ class IntakeEditor(QWidget):
         if self._foreseeing is not None:
             self._foreseeing.cancel()
         chosen = self._papers.choices(codes)
-        call = partial(window.foresee, chosen=chosen, day=day, by_proxy=by_proxy)
+        family = self._picker.family
+        call = partial(
+            window.foresee,
+            chosen=chosen,
+            day=day,
+            by_proxy=by_proxy,
+            household_id=family.household_id if family else None,
+        )
         self._foreseeing = self._shell.runner.query(call, self._foreseen)
 
     def _resume(self, household_id: int | None, typed: Typed | None) -> None:

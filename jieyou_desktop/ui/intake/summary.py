@@ -75,6 +75,8 @@ class Summary(SidePanel):
                 self.body.addWidget(enter)
             return
         facts = self.facts()
+        for remark in one.remarks:
+            facts.add("留意", remark, tone="soon")
         if one.missing:
             facts.add("结果", "先补材料，收齐那天受理", tone="soon")
             for name in one.missing:
