@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, inspect
+from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, Table, inspect
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -21,7 +21,7 @@ from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Kind
 
-__all__ = ["Base", "Entity", "Session", "column", "fields_of", "record"]
+__all__ = ["Base", "Entity", "Session", "column", "fields_of", "record", "table_of"]
 
 
 class Base(DeclarativeBase):
@@ -82,6 +82,13 @@ def record(row: Base, **extra: Any) -> Record:
     values = {field.name: getattr(row, field.name) for field in fields_of(type(row))}
     (identity,) = inspect(row).identity or (0,)
     return Record(identity, values | extra, getattr(row, "version", 0))
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements over many rows that the mapper would slow down."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def _sql_type(kind: Kind) -> TypeEngine[Any]:

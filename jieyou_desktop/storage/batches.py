@@ -8,7 +8,7 @@ from sqlalchemy import JSON, DateTime, ForeignKey, Index, and_, insert, or_, sel
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from jieyou_desktop.domain.kinds import Text, Whole
-from jieyou_desktop.storage.base import Base, Entity, Session, column
+from jieyou_desktop.storage.base import Base, Entity, Session, column, table_of
 from jieyou_desktop.storage.visits import Attachment
 
 
@@ -108,13 +108,13 @@ def same_file(session: Session, sha256: str) -> Batch | None:
 def add_rows(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep the rows of a sheet as written."""
     if rows:
-        session.connection().execute(insert(BatchRow.__table__), list(rows))  # type: ignore[arg-type]
+        session.connection().execute(insert(table_of(BatchRow)), list(rows))
 
 
 def add_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what a batch added and changed, so that it can be undone."""
     if rows:
-        session.connection().execute(insert(BatchChange.__table__), list(rows))  # type: ignore[arg-type]
+        session.connection().execute(insert(table_of(BatchChange)), list(rows))
 
 
 def open_rows(session: Session, batch_id: int | None = None) -> list[tuple[BatchRow, Batch]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from jieyou_desktop.storage import audit
-from jieyou_desktop.storage.base import Base, Entity, Session
+from jieyou_desktop.storage.base import Base, Entity, Session, table_of
 
 
 def next_id(session: Session, model: type[Entity]) -> int:
@@ -36,5 +36,5 @@ def add(session: Session, model: type[Base], rows: list[dict[str, Any]], why: st
     blank = dict.fromkeys(names, None) | (stamp if issubclass(model, Entity) else {})
     # The table, not the class: the mapper would sort rows by which of their values are empty
     # and send thousands of small batches.
-    session.connection().execute(insert(model.__table__), [blank | row for row in rows])  # type: ignore[arg-type]
+    session.connection().execute(insert(table_of(model)), [blank | row for row in rows])
     audit.note(session, "bulk", {"rows": len(rows), "why": why}, model.__tablename__)

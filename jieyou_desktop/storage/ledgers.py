@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, null, select, update
 
 from jieyou_desktop.storage import audit
-from jieyou_desktop.storage.base import Base, Entity, Session
+from jieyou_desktop.storage.base import Base, Entity, Session, table_of
 from jieyou_desktop.storage.cases import Intake, Letter
 from jieyou_desktop.storage.register import (
     Account,
@@ -151,7 +151,7 @@ class State:
 
 def states(session: Session, model: type[Base], ids: Iterable[int]) -> dict[int, State]:
     """The state of many rows of a table, without reading all of each."""
-    columns = model.__table__.c
+    columns = table_of(model).c
     whose = columns.id if model is Household else columns.get("household_id", null())
     found: dict[int, State] = {}
     for some in _chunks(sorted(set(ids))):
@@ -166,7 +166,7 @@ def end_rows(
     session: Session, model: type[Base], ids: Sequence[int], values: dict[str, Any], why: str
 ) -> None:
     """Give many rows the same end in one go; the trail gets one entry with their number."""
-    table = model.__table__
+    table = table_of(model)
     stamp = {
         "version": table.c.version + 1,
         "changed_at": session.info["moment"],
@@ -174,7 +174,7 @@ def end_rows(
     }
     for some in _chunks(ids):
         session.connection().execute(
-            update(table).where(table.c.id.in_(some)).values(**values, **stamp)  # type: ignore[arg-type]
+            update(table).where(table.c.id.in_(some)).values(**values, **stamp)
         )
     if ids:
         audit.note(session, "bulk", {"rows": len(ids), "why": why}, model.__tablename__)
