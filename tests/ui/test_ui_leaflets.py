@@ -74,6 +74,7 @@ def test_it_tells_what_will_be_printed_and_shows_a_sample(page, town):
     words = said(page)
     assert "张 A4 纸（双面）" in words
     assert "农村低保标准 每月" in words
+    assert "没印成的在“印过的”里原样再印" in words
     assert page.findChild(QPdfDocument).pageCount() == 2
     assert issued(town) == 0
 
