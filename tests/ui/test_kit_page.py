@@ -208,3 +208,12 @@ def test_enter_presses_a_button_as_the_space_bar_does(qtbot, dressed):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             with qtbot.waitSignal(made.clicked):
                 qtbot.keyClick(made, key)
+
+
+def test_a_chip_says_how_many_of_its_view_a_search_has_found(qtbot):
+    chip = Chip("全部", 1070)
+    qtbot.addWidget(chip)
+    chip.set_count(1070, 12)
+    assert chip.text() == "全部  12 / 1,070"
+    chip.set_count(1070)
+    assert chip.text() == "全部  1,070"
