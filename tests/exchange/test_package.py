@@ -131,7 +131,12 @@ def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path):
 def test_a_cut_anywhere_is_called_a_cut(sealed):
     length = len(sealed.data)
     header = sealed.data.find(b"\n--- ") + 70
-    places = [*range(0, header, 7), *range(header, length, max(1, length // 150)), length - 1]
+    places = [
+        *range(0, header, 7),
+        *range(header - 30, header),
+        *range(header, length, length // 150),
+        length - 1,
+    ]
     named = {fault(sealed.data[:place]) for place in places}
     assert named == {"truncated"}
 
@@ -148,6 +153,19 @@ def test_a_changed_byte_anywhere_is_found_and_past_the_header_is_called_a_change
         # Before that, the lines that say for whom it is cannot be told from another's.
         allowed = {"altered"} if place > header else {"altered", "wrong_key", "not_package"}
         assert named in allowed, (place, named)
+
+
+@pytest.mark.parametrize("sealed", [SMALL, LARGE])
+@pytest.mark.parametrize("more", [1, 2, package.MODULUS, 20_000, 200_000])
+def test_what_was_put_behind_is_called_a_change_and_counted(sealed, more):
+    with pytest.raises(PackageError, match=f"后面多出了 {more:,} 个字节") as caught:
+        unpack.open_sealed(sealed.data + b"x" * more, COUNTY)
+    assert caught.value.fault == "altered"
+
+
+def test_what_was_put_between_is_called_a_change():
+    longest = made(9000).data
+    assert fault(longest[:5000] + b"xy" + longest[5000:]) == "altered"
 
 
 def test_what_is_something_else_is_called_so():

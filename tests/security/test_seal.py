@@ -129,11 +129,11 @@ def test_a_signature_holds_for_its_message_and_its_key_only():
 def test_another_key_and_damage_are_told_apart():
     key = seal.new_key()
     sealed = seal.encrypt(b"x" * 1000, key.public().recipients)
-    with pytest.raises(seal.WrongKey):
+    with pytest.raises(seal.WrongKeyError):
         seal.decrypt(sealed, seal.new_key())
-    with pytest.raises(seal.Broken):
+    with pytest.raises(seal.BrokenError):
         seal.decrypt(sealed[:-1], key)
-    with pytest.raises(seal.Broken):
+    with pytest.raises(seal.BrokenError):
         seal.decrypt(sealed[:-1] + bytes([sealed[-1] ^ 1]), key)
 
 
