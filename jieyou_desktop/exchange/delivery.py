@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 
 _UNFINISHED = ".part"
@@ -65,7 +66,7 @@ def deliver(
             )
         check(back)
         os.replace(unfinished, target)
-        _settle(folder)
+        disks.settle(folder)
     finally:
         _discard(unfinished)
     return target
@@ -85,16 +86,6 @@ def _read_back(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return file.read()
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be flushed."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _sweep(folder: Path, suffix: str) -> None:

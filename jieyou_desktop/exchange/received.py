@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import delivery
 from jieyou_desktop.exchange.manifest import Manifest, PackageError
@@ -177,6 +178,7 @@ def _record(out: Path) -> Iterator[Towns]:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(out / RECORD)
+        disks.settle(out)
 
 
 def load(out: Path) -> Towns:

@@ -83,7 +83,7 @@ class Vault:
     def move(self, folder: Path) -> None:
         """Move the key file into another folder of the same disk."""
         self.path = self.path.replace(folder / FILE_NAME)
-        settle(folder)
+        disks.settle(folder)
 
     def admit(self, name: str, password: str) -> None:
         """Let a user in with this password, in place of any earlier one."""
@@ -200,16 +200,6 @@ def parse(raw: bytes) -> dict[str, Any]:
     return content
 
 
-def settle(folder: Path) -> None:
-    """Make the renames in a folder outlive a power cut; Windows does so by itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _open(
     path: Path, content: dict[str, Any], slots: Iterable[str], password: str, refusal: UserError
 ) -> Vault:
@@ -288,7 +278,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
         if new.read_bytes() != raw:
             raise OSError(0, "写入后读回的内容不一样")
         new.replace(path)
-        settle(path.parent)
+        disks.settle(path.parent)
     except OSError as error:
         with suppress(OSError):
             new.unlink()

@@ -233,7 +233,7 @@ def take_back_vault(folder: Path) -> dt.datetime:
         taken.write_bytes(vault_in(newest.path))
         keys.read(taken)
         taken.replace(folder / keys.FILE_NAME)
-        keys.settle(folder)
+        disks.settle(folder)
     return newest.note.made_at
 
 
@@ -302,7 +302,7 @@ def _write(
                 "请马上再备份一次；还不行，请在设置里点“检查数据”，并请人看看硬盘",
             )
         made = write(target, half, Note(moment, kind, entry, counted, sha256(copied)))
-        keys.settle(folder)
+        disks.settle(folder)
     return made
 
 
