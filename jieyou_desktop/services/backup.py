@@ -263,7 +263,8 @@ def kept(moments: Iterable[dt.datetime], now: dt.datetime) -> set[dt.datetime]:
         elif age <= dt.timedelta(days=31):
             slot = ("day", moment.date())
         elif age <= dt.timedelta(days=183):
-            slot = ("week", *moment.isocalendar()[:2])
+            # A week that two months share is two: each month keeps one for ever.
+            slot = ("week", *moment.isocalendar()[:2], moment.month)
         else:
             slot = ("month", moment.year, moment.month)
         last_of[slot] = moment

@@ -4,7 +4,7 @@ import resource
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jieyou_desktop.domain.errors import Cancelled, FieldError, UserError
@@ -77,6 +77,7 @@ HOURS = st.lists(st.integers(-100, 24 * 900), unique=True, min_size=1, max_size=
 
 
 @given(HOURS)
+@example([1066, 1114])  # Sunday and Friday of one week, in two months
 def test_thinning_keeps_the_newest_all_of_two_days_and_some_of_every_month(hours):
     now = dt.datetime(2026, 9, 16, 9, 30, tzinfo=dt.UTC)
     moments = {now - dt.timedelta(hours=hour) for hour in hours}
