@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Table
+from jieyou_desktop.ui.curtain import Curtain
 from jieyou_desktop.ui.exporting import Exporter
 from jieyou_desktop.ui.help import Help
 from jieyou_desktop.ui.kit import memory, reading_order, theme
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.page import Page
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.table import TableView
@@ -50,6 +50,7 @@ class Window(QMainWindow):
         self._left = Navigation(seat)
         self._exporter = Exporter(self, self)
         self._help = Help(self)
+        self._curtain = Curtain(app, self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._help)
         centre = QWidget()
         layout = QHBoxLayout(centre)
@@ -113,7 +114,6 @@ class Window(QMainWindow):
             (("Ctrl+K", "/"), self._search),
             (("F1",), self._toggle_help),
             (("F5",), self._refresh),
-            (("F9",), self._draw_curtain),
             (("Ctrl+L",), self.lock_asked.emit),
             (("Ctrl++", "Ctrl+="), lambda: self._resize_text(1)),
             (("Ctrl+-",), lambda: self._resize_text(-1)),
@@ -138,10 +138,6 @@ class Window(QMainWindow):
 
     def _refresh(self) -> None:
         self.current.refresh()
-
-    def _draw_curtain(self) -> None:
-        CURTAIN.draw(not CURTAIN.drawn)
-        self.tell("姓名、证号、账号已遮住，按 F9 重新显示" if CURTAIN.drawn else "已重新显示")
 
     def _resize_text(self, step: int) -> None:
         size = theme.next_size(theme.scale(), step) if step else 1.0

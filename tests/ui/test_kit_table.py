@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMainWindow
 from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
 from jieyou_desktop.ui.kit import memory
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.rows import MARGIN
 from jieyou_desktop.ui.kit.table import TableView
 
@@ -153,18 +152,6 @@ def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(vie
     assert cell(view, 0, 3) == "昨天"
     assert cell(view, 0, 3, Qt.ItemDataRole.ForegroundRole).color().name().upper() == "#B3321F"
     assert cell(view, 0, 2, Qt.ItemDataRole.ForegroundRole) is None
-
-
-def test_the_curtain_hides_names_and_numbers(view):
-    view.show_table(table(1, masked=False))
-    assert cell(view, 0, 1) == "371399194505120026"
-    CURTAIN.draw(True)
-    try:
-        assert cell(view, 0, 0) == "刘••"
-        assert cell(view, 0, 1) == "371399••••••••0026"
-    finally:
-        CURTAIN.draw(False)
-    assert cell(view, 0, 0) == "刘莲"
 
 
 def test_a_heading_asks_the_service_to_sort_and_again_for_the_other_way(qtbot, view, service):

@@ -10,7 +10,6 @@ from jieyou_desktop.services import drafts, register
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.register import Household, Person
 from jieyou_desktop.ui.kit import concealed
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Chip, SearchBox
@@ -362,13 +361,3 @@ def test_an_auditor_may_neither_change_nor_reveal(town_shell, qtbot):
     shan(page, qtbot)
     words = {one.text() for one in shown(page, QPushButton)}
     assert not words & {"添加成员", "登记待遇", "修改户情况", "去补上"}
-
-
-def test_the_curtain_covers_an_open_household(page, qtbot):
-    shan(page, qtbot)
-    CURTAIN.draw(True)
-    try:
-        covers = [one for one in page.findChildren(QLabel) if "已遮住" in one.text()]
-        assert len([one for one in covers if one.isVisibleTo(page)]) == 2
-    finally:
-        CURTAIN.draw(False)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 from jieyou_desktop.app.main import seat_of
 from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.page import Page, SearchBox
 from jieyou_desktop.ui.navigation import PAGES
 from jieyou_desktop.ui.window import Window
@@ -50,7 +49,6 @@ def window(qtbot, run_opened, opened, dressed, monkeypatch):
     window.activateWindow()
     yield window
     memory.keep_in({})
-    CURTAIN.draw(False)
     theme.resize(dressed, 1.0)
 
 
@@ -103,13 +101,6 @@ def test_f5_reads_again(qtbot, window):
     reads = window.current.reads
     press(qtbot, window, Qt.Key.Key_F5)
     assert window.current.reads == reads + 1
-
-
-def test_f9_draws_the_curtain_and_opens_it(qtbot, window):
-    press(qtbot, window, Qt.Key.Key_F9)
-    assert CURTAIN.drawn
-    press(qtbot, window, Qt.Key.Key_F9)
-    assert not CURTAIN.drawn
 
 
 def test_ctrl_l_asks_for_the_lock(qtbot, window):
@@ -208,3 +199,20 @@ def test_a_hidden_or_unusable_input_is_passed_over(qtbot, window):
     page.box.setFocus()
     press(qtbot, window, Qt.Key.Key_Tab)
     assert plain.hasFocus()
+
+
+def test_what_is_hidden_makes_no_rows(qtbot, window):
+    from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+    page, grid = window.current, QGridLayout()
+    page.body.addLayout(grid)
+    hidden = QWidget(page.box.parentWidget())
+    hidden.setGeometry(0, 0, 640, 480)
+    lines = [QLineEdit() for _ in range(4)]
+    for place, line in enumerate(lines):
+        grid.addWidget(line, place // 2, place % 2)
+        line.show()
+    lines[0].setFocus()
+    for wanted in lines[1:]:
+        press(qtbot, window, Qt.Key.Key_Tab)
+        assert wanted.hasFocus()

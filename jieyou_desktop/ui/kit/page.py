@@ -20,7 +20,6 @@ from typing_extensions import override
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.ui.kit import reading_order
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
 from jieyou_desktop.ui.kit.runner import Runner
@@ -74,7 +73,6 @@ class Page(QWidget):
         self._export_button.clicked.connect(self._export)
         self._print_button.clicked.connect(self._print)
         shell.runner.changed.connect(self._changed)
-        CURTAIN.moved.connect(self._curtain_moved)
 
     def set_facts(self, words: str) -> None:
         """The line of facts under the title, with units."""
@@ -99,7 +97,6 @@ class Page(QWidget):
                 self._split.addWidget(side)
             side.show()
         self._arrange()
-        self._curtain_moved()
 
     def show_bar(self, shown: bool) -> None:
         """Show or hide the bar and what goes with the list, while a form takes its place."""
@@ -107,7 +104,6 @@ class Page(QWidget):
         self._bar_holder.setVisible(shown)
         self._export_button.setVisible(shown and has_list)
         self._print_button.setVisible(shown and has_list)
-        self._curtain_moved()
 
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
@@ -180,7 +176,6 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
-        self._cover: list[_Cover] = []
 
     def _arrange(self) -> None:
         """Side by side where there is room, one below the other where there is not."""
@@ -213,21 +208,6 @@ class Page(QWidget):
         if (shown := self.export_table()) is not None:
             self.shell.export(shown, to_paper=True)
 
-    def _curtain_moved(self) -> None:
-        """Cover what cannot mask itself: the side panel, and a body that is not a table."""
-        for cover in self._cover:
-            cover.lift()
-        self._cover = []
-        if CURTAIN.drawn:
-            for part in self._bare_parts():
-                self._cover.append(_Cover(part))
-
-    def _bare_parts(self) -> list[QWidget]:
-        parts = [self._side] if self._side is not None and self._side.isVisibleTo(self) else []
-        if not any(view.isVisibleTo(self) for view in self.findChildren(TableView)):
-            parts.append(self._body_holder)
-        return parts
-
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -236,7 +216,6 @@ class Page(QWidget):
         self._export_button.setVisible(has_list)
         self._print_button.setVisible(has_list)
         self.refresh_if_stale()
-        self._curtain_moved()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -262,31 +241,3 @@ class _Inside(QWidget):
     @override
     def heightForWidth(self, width: int) -> int:
         return self.lines.minimumHeightForWidth(width)
-
-
-class _Cover(QFrame):
-    """Lies over a part of the page while the curtain is drawn."""
-
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        set_role(self, role="curtain")
-        layout = QVBoxLayout(self)
-        words = text("已遮住，按 F9 重新显示", "sub")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(words)
-        self.setGeometry(over.rect())
-        over.installEventFilter(self)
-        self.show()
-        self.raise_()
-
-    def lift(self) -> None:
-        """Take the cover away."""
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    @override
-    def eventFilter(self, watched: Any, event: Any) -> bool:
-        if isinstance(event, QResizeEvent):
-            self.resize(event.size())
-        return False
