@@ -162,6 +162,30 @@ def check_new(versions: Iterable[Version], new: Version) -> None:
             )
 
 
+def require_end(seeds: Iterable[Seed], new: Version) -> None:
+    """Raise FieldError for a version without its last day when a later one is known of.
+
+    Left open, an old amount would pass for today's as long as the later one is not entered.
+    """
+    if new.until is None and has_later(seeds, new):
+        raise FieldError(
+            "until",
+            f"{new.since} 起的这一版后来换过，请填失效日期",
+            "照文件填它用到哪一天。不知道的先不启用，现在的标准照现在的文件另启用一条",
+        )
+
+
+def has_later(seeds: Iterable[Seed], version: Version) -> bool:
+    """Whether public sources tell of a later version, be its amount known or not."""
+    for seed in seeds:
+        known = seed.version
+        if (known.item, known.area, known.tier) == (version.item, version.area, version.tier) and (
+            known.since > version.since or (seed.gap_after and known.since == version.since)
+        ):
+            return True
+    return False
+
+
 def _alike(
     versions: Iterable[Version], item: str, area: str | None, tier: str | None
 ) -> list[Version]:

@@ -12,6 +12,7 @@ from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import trail
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.base import Base, Entity, fields_of
+from jieyou_desktop.storage.office import Standard
 from jieyou_desktop.storage.register import (
     Account,
     Benefit,
@@ -23,7 +24,16 @@ from jieyou_desktop.storage.register import (
     Village,
 )
 
-_WATCHED: tuple[type[Base], ...] = (Household, Person, Member, Tag, Account, Benefit, Tie)
+_WATCHED: tuple[type[Base], ...] = (
+    Household,
+    Person,
+    Member,
+    Tag,
+    Account,
+    Benefit,
+    Tie,
+    Standard,
+)
 _FIELDS: dict[str, Fields] = {model.__tablename__: fields_of(model) for model in _WATCHED}
 _THING = {
     "household": "户情况",
@@ -32,6 +42,7 @@ _THING = {
     "account": "收款账户",
     "benefit": "待遇",
     "tie": "相关人员",
+    "standard": "标准",
 }
 # Whom or what a row of a table is about, in its own values.
 _TITLE = {"tag": "code", "account": "payee_name", "benefit": "programme", "tie": "name"}
@@ -85,7 +96,13 @@ def _changed(w: Work, table: str, detail: Mapping[str, Any], whose: str) -> str:
     return f"改了{thing}{'、'.join(part for part in parts if part)}"
 
 
-_ENDED = {"household": "销户", "member": "成员离开", "tag": "取下标签", "account": "停用账户"}
+_ENDED = {
+    "household": "销户",
+    "member": "成员离开",
+    "tag": "取下标签",
+    "account": "停用账户",
+    "standard": "撤回标准",
+}
 
 
 def _reason(detail: Mapping[str, Any]) -> str:

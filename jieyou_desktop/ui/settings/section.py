@@ -60,6 +60,9 @@ class ListSection(Section):
         self._table = TableView(shell.runner)
         self._panel = FormPanel(shell.runner)
         self._table.current_changed.connect(self._picked)
+        # Arrow keys go through the list; a click or Enter goes on into the form.
+        self._table.clicked.connect(self._panel.step_in)
+        self._table.opened.connect(self._panel.step_in)
         self._panel.saved.connect(self._saved)
         self._panel.left.connect(self._rest)
 
@@ -107,6 +110,16 @@ class FormPanel(SidePanel):
         self._form = Form(Fields([]))
         self._call: Callable[[dict[str, Any]], Call] | None = None
 
+    @override
+    def clear(self) -> None:
+        super().clear()
+        self._call = None
+
+    def step_in(self) -> None:
+        """Put the cursor in the form, if one is on show."""
+        if self._call is not None:
+            self._form.focus_first()
+
     @property
     def form(self) -> Form:
         """The form on show."""
@@ -120,8 +133,13 @@ class FormPanel(SidePanel):
         values: Mapping[str, Any],
         verb: str,
         call: Callable[[dict[str, Any]], Call],
+        *,
+        at_once: bool = True,
     ) -> None:
-        """Show a form; ``call`` makes the service call of its values, or raises UserError."""
+        """Show a form; ``call`` makes the service call of its values, or raises UserError.
+
+        The cursor goes into it ``at_once``, or when it is stepped into.
+        """
         self.clear()
         self._call = call
         self.head(title, about)
@@ -133,7 +151,8 @@ class FormPanel(SidePanel):
         self.step("先不了", "x").clicked.connect(self.left)
         self._form.submitted.connect(self._save)
         self._form.escaped.connect(self.left)
-        self._form.focus_first()
+        if at_once:
+            self.step_in()
 
     def _save(self) -> None:
         values = self._form.take()

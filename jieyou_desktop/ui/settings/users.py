@@ -61,6 +61,7 @@ class UsersSection(ListSection):
             row.values,
             "保存",
             lambda values: partial(users.change, user_id=row.id, values=values),
+            at_once=False,
         )
 
     def _ask_new(self) -> None:
