@@ -1,4 +1,4 @@
-"""The matters taken in at the window: the lists by days left, and all about one matter."""
+"""The matters taken in at the counter: the lists by days left, and all about one matter."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from jieyou_desktop.storage import drafts
 from jieyou_desktop.storage.drafts import Draft
 
 INTAKE = "intake"
-"""The key of the form at the window; accepting drops what is under it."""
+"""The key of the form at the counter; accepting drops what is under it."""
 
 
 @dataclass(frozen=True)

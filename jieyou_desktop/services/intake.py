@@ -1,4 +1,4 @@
-"""Taking in at the window: one acceptance, one number, one matter or several."""
+"""Taking in at the counter: one acceptance, one number, one matter or several."""
 
 import datetime as dt
 import uuid
@@ -30,7 +30,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class IntakeDraft:
-    """What the form at the window says.
+    """What the form at the counter says.
 
     ``uid`` is made by the form when it opens: the same form handed in twice is accepted once.
     ``contact_name`` is whoever applies for the applicant; ``supplement_by`` the day by which

@@ -1,4 +1,4 @@
-"""What is taken in at the window, and each matter in it until it is done."""
+"""What is taken in at the counter, and each matter in it until it is done."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from jieyou_desktop.storage.search import SearchText, contains, words_of
 
 
 class Intake(Entity, Base):
-    """One acceptance at the window: a number, an applicant, one or more matters."""
+    """One acceptance at the counter: a number, an applicant, one or more matters."""
 
     __tablename__ = "intake"
     __table_args__ = (Index(None, "household_id"), Index(None, "accepted_on"))

@@ -14,12 +14,12 @@ from typing_extensions import override
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field
 from jieyou_desktop.domain.kinds import Day
-from jieyou_desktop.services import drafts, intake, matters, window
+from jieyou_desktop.services import counter, drafts, intake, matters
 from jieyou_desktop.services.cases import INTAKE
 from jieyou_desktop.services.drafts import Typed
 from jieyou_desktop.services.intake import IntakeDraft
 from jieyou_desktop.services.matters import Offer
-from jieyou_desktop.services.window import Foreseen
+from jieyou_desktop.services.counter import Foreseen
 from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
 from jieyou_desktop.ui.intake.matter_list import MatterList, Papers
 from jieyou_desktop.ui.intake.summary import Summary
@@ -36,7 +36,7 @@ _ROWS = (("channel", "on"), ("contact_name", "contact_phone"), ("summary",), ("s
 
 
 class IntakeEditor(QWidget):
-    """The form at the window; ``summary`` is its side panel.
+    """The form at the counter; ``summary`` is its side panel.
 
     What is typed is kept as a draft until it is taken in or given up.
 
@@ -91,7 +91,7 @@ class IntakeEditor(QWidget):
         chosen = self._papers.choices(codes)
         family = self._picker.family
         call = partial(
-            window.foresee,
+            counter.foresee,
             chosen=chosen,
             day=day,
             by_proxy=by_proxy,

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 from typing_extensions import override
 
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import window
-from jieyou_desktop.services.window import Family, Hit
+from jieyou_desktop.services import counter
+from jieyou_desktop.services.counter import Family, Hit
 from jieyou_desktop.ui.intake.new_household import NewHousehold
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Card, SearchBox, Shell
@@ -76,7 +76,7 @@ class HouseholdPicker(Card):
     def pick(self, household_id: int, applicant_id: int | None = None) -> None:
         """Choose a household, and of it the person if one is named, else the head."""
         self._wanted_applicant = applicant_id
-        call = partial(window.family, household_id=household_id)
+        call = partial(counter.family, household_id=household_id)
         self._shell.runner.query(call, self._picked)
 
     def focus(self) -> None:
@@ -93,7 +93,7 @@ class HouseholdPicker(Card):
         if not words:
             empty_out(self._found)
             return
-        self._reading = self._shell.runner.query(partial(window.find, text=words), self._show_hits)
+        self._reading = self._shell.runner.query(partial(counter.find, text=words), self._show_hits)
 
     def _show_hits(self, hits: tuple[Hit, ...]) -> None:
         empty_out(self._found)
@@ -119,7 +119,7 @@ class HouseholdPicker(Card):
         """Enter: the words may not have been searched for yet, so the first hit may come later."""
         words = self._search.text().strip()
         if words:
-            call = partial(window.find, text=words, limit=1)
+            call = partial(counter.find, text=words, limit=1)
             self._shell.runner.query(call, self._took_first)
 
     def _took_first(self, hits: tuple[Hit, ...]) -> None:

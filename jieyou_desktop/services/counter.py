@@ -1,4 +1,4 @@
-"""What the window shows while an acceptance is being filled in: the family, and what will come."""
+"""What the counter shows while an acceptance is being filled in: the family, and what will come."""
 
 import datetime as dt
 from collections.abc import Sequence
