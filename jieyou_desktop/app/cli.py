@@ -4,10 +4,12 @@ Exit status: 0 done; 2 refused, with a sentence on stderr that says what to do; 
 the program, with a number to report it by.
 """
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return console.refuse(UserError("已取消", "没有做完的这一步没有改动任何东西"))
     except BrokenPipeError:
         console.stop_listening()  # whoever read the answer has read enough
+    except OSError as error:  # a path of theirs that no command foresaw
+        logging.getLogger(__name__).exception("disk")
+        return console.refuse(disks.in_words(error, "没有做成"))
     except Exception as error:  # the last place before the user: a number instead of a trace
         return console.report(error)
     return 0

@@ -103,6 +103,7 @@ def _write_notice(office: Opened, accepted: Accepted, path: Path) -> None:
 
 
 def _accept(args: argparse.Namespace) -> None:
+    console.check_file(args.out)
     received = None if args.received is None else frozenset(args.received)
     with console.opened(args) as office:
         with console.at(office) as w:
@@ -153,6 +154,7 @@ def _accept(args: argparse.Namespace) -> None:
 
 
 def _leaflets(args: argparse.Namespace) -> None:
+    console.check_file(args.out)
     with console.opened(args) as office:
         with console.at(office) as w:
             order = Order(

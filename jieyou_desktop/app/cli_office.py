@@ -154,8 +154,12 @@ def _init(args: argparse.Namespace) -> None:
 
 
 def _backup(args: argparse.Namespace) -> None:
-    console.make_folder(args.out)
-    with console.opened(args) as office, console.at(office) as w:
+    console.check_folder(args.out)
+    with (
+        console.opened(args) as office,
+        console.folder(args.out),
+        console.at(office) as w,
+    ):
         made = backup.save_to(w, folder=args.out)
     if args.json:
         console.answer({"file": str(made.path), "size": made.size, "counts": made.note.counts})
@@ -164,6 +168,7 @@ def _backup(args: argparse.Namespace) -> None:
 
 
 def _restore(args: argparse.Namespace) -> None:
+    console.check_folder(args.out)
     if args.recovery_code:
         code = console.secret("JIEYOU_RECOVERY_CODE", "恢复码：")
         counts = backup.restore(args.file, args.out, recovery_code=code)

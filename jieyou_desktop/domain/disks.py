@@ -27,6 +27,9 @@ def in_words(error: OSError, what: str) -> UserError:
         errno.EROFS: ("那个盘现在只能读、不能写", "请看看 U 盘的写保护开关，或换一个盘"),
         errno.ENOENT: ("那个文件夹不见了", "盘可能已拔出，或文件夹被移走了。请重新选一个"),
         errno.ENODEV: ("那个盘不见了", "请把盘插好再做一次"),
+        errno.ENAMETOOLONG: ("名字太长", "请换一个短一点的名字再做一次"),
+        errno.ENOTDIR: ("路径中间有一段是文件，不是文件夹", "请核对路径再做一次"),
+        errno.EISDIR: ("那是一个文件夹，不是文件", "请核对路径再做一次"),
         errno.EIO: ("那个盘读写出错", "盘可能已拔出或损坏，请换一个再做一次"),
     }
     code = _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno or 0)

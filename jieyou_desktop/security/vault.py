@@ -187,15 +187,16 @@ def parse(raw: bytes) -> dict[str, Any]:
     )
     try:
         content: dict[str, Any] = json.loads(raw)
-        digest, edition = content.pop("sha256"), int(content["format"])
+        edition = int(content["format"])
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise damaged from error
+    # Looked at before all else: a later format may have nothing else that is known here.
     if edition > _FORMAT:
         raise UserError(
             "这份数据是更新版本的解忧建立的",
             "没有改动任何东西。请先把本机的解忧升级到同一版本，再打开",
         )
-    if digest != _digest(content):
+    if content.pop("sha256", None) != _digest(content):
         raise damaged
     return content
 

@@ -175,7 +175,7 @@ def restore(
     recovery_code: str = "",
     progress: Progress | None = None,
 ) -> copies.Counts:
-    """Restore a backup into a folder that holds no office yet; return what it holds.
+    """Restore a backup into an empty or new folder; return what it holds.
 
     The backup is opened with the password (of ``user``, or of anyone) or the recovery code
     it had when it was made, checked, and compared with the counts noted in it; only then
@@ -185,6 +185,7 @@ def restore(
     place.check(folder)
     if (folder / DATABASE).exists() or (folder / keys.FILE_NAME).exists():
         raise UserError("这个文件夹里已经有一份数据", "为免覆盖，请另选一个空文件夹来恢复")
+    place.check_empty(folder)
     with _disk_in_words("没有恢复成"), half_made(folder) as half:
         tell.step(0, 3, "正在取出")
         note = unpack(file, half)
@@ -215,11 +216,11 @@ def take_back_vault(folder: Path) -> dt.datetime:
     """Put the key file back from the newest backup of the data folder; return its moment, UTC.
 
     For a key file that is missing or damaged; passwords are then as they were at the backup.
-    Raises UserError when the present one is sound or no backup is there.
+    Raises UserError when the present one is sound or a newer release's, or no backup is there.
     """
     try:
         keys.read(folder / keys.FILE_NAME)
-    except UserError:
+    except keys.KeyFileError:
         newest = _newest(folder / FOLDER)
     else:
         raise UserError("密钥文件是好的，不用取回", "请直接登录；忘了密码可以用恢复码重设")

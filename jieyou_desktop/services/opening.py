@@ -18,7 +18,7 @@ from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.domain.kinds import Moment
-from jieyou_desktop.exchange.backup_file import DATABASE, half_made
+from jieyou_desktop.exchange.backup_file import DATABASE, half_made, sweep
 from jieyou_desktop.security import passwords
 from jieyou_desktop.security import vault as keys
 from jieyou_desktop.security.vault import Cost, Vault
@@ -29,7 +29,6 @@ from jieyou_desktop.storage.engine import Sessions, close, open_engine, sessions
 from jieyou_desktop.storage.office import Office, User, the_office, users
 
 KeyFileError = keys.KeyFileError
-_LOCK = "jieyou.lock"
 _TOLERANCE = dt.timedelta(hours=1)
 
 
@@ -118,9 +117,9 @@ def create(
     password: str,
     progress: Progress | None = None,
 ) -> tuple[Opened, str]:
-    """Make an office in a folder that holds none; return it open, and the recovery code.
+    """Make an office in an empty or new folder; return it open, and the recovery code.
 
-    Raises UserError and leaves nothing behind: an unfit place, an office already there, a
+    Raises UserError and leaves nothing behind: an unfit place, a folder that is not empty, a
     weak password, particulars that cannot be, a disk that does not take it.
     """
     tell = progress or NoProgress()
@@ -132,9 +131,10 @@ def create(
         raise FieldError("name", "姓名必填", "请写您的真实姓名，文书上的经办人就用它")
     if not setup.is_practice:
         passwords.check(password, user)
+    _require_free(folder)
     with _new_folder(folder), _locked(folder) as lock:
-        if has_office(folder):
-            raise UserError("这个文件夹里已经有一份数据", "请直接登录打开它，或另选一个空文件夹")
+        _require_free(folder)  # once more: nobody else makes one from here on
+        sweep(folder)
         tell.step(0, 3, "正在按这台电脑的快慢调整密码强度")
         # Nothing real is in a practice town: it need not make anyone wait.
         cost = program.cost or (keys.FLOOR if setup.is_practice else keys.tuned())
@@ -311,6 +311,12 @@ def _particulars(setup: OfficeSetup) -> dict[str, Any]:
     return values
 
 
+def _require_free(folder: Path) -> None:
+    if has_office(folder):
+        raise UserError("这个文件夹里已经有一份数据", "请直接登录打开它，或另选一个空文件夹")
+    place.check_empty(folder)
+
+
 def _require_office(folder: Path) -> None:
     if not has_office(folder):
         raise UserError(
@@ -347,7 +353,7 @@ def _new_folder(folder: Path) -> Iterator[None]:
 @contextmanager
 def _locked(folder: Path) -> Iterator[FileLock]:
     """Keep every other copy of the program out; given back only if what follows fails."""
-    lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
+    lock = FileLock(folder / place.LOCK, timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

@@ -224,6 +224,11 @@ def test_a_lost_key_file_comes_back_from_the_newest_backup(program, opened, offi
     opened.close()
     with pytest.raises(UserError, match="密钥文件是好的"):
         backup.take_back_vault(office_folder)
+    newer = '{"format": 99}'
+    (office_folder / "vault.json").write_text(newer)
+    with pytest.raises(UserError, match="更新版本"):
+        backup.take_back_vault(office_folder)
+    assert (office_folder / "vault.json").read_text() == newer
     (office_folder / "vault.json").write_text("{")
     backup.take_back_vault(office_folder)
     again = opening.open_office(program, office_folder, "王芳", PASSWORD)
