@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Name, Secret, Text
 from jieyou_desktop.services import office, opening, place, users
 from jieyou_desktop.services.opening import OfficeSetup, Opened, Program
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.pieces import Card, button, text
@@ -253,8 +254,8 @@ class _Place(_FormStep):
         return False
 
     def _choose(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self, "选一个空文件夹"):
-            self.form.set_value("folder", chosen)
+        if chosen := files.ask_folder(self, "选一个空文件夹"):
+            self.form.set_value("folder", str(chosen))
 
     def _submitted(self) -> None:
         self.leave()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QRadioButton,
@@ -19,6 +18,7 @@ from typing_extensions import override
 
 from jieyou_desktop.services import drives
 from jieyou_desktop.services.drives import Drive
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.icons import picture
 from jieyou_desktop.ui.kit.page import Card
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
@@ -215,10 +215,9 @@ class _Asked(Card):
             self._choose()
 
     def _choose(self) -> None:
-        start = str(self.folder or Path.home())
-        if chosen := QFileDialog.getExistingDirectory(self, self._title, start):
-            self.folder = Path(chosen)
-            self._where.setText(chosen)
+        if chosen := files.ask_folder(self, self._title, self.folder):
+            self.folder = chosen
+            self._where.setText(str(chosen))
             self.choice.setChecked(True)
             self.changed.emit()
 

@@ -143,7 +143,7 @@ class PhotoStrip(QWidget):
 
     def _choose(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
-            self, "选照片", "", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
+            self.window(), "选照片", "", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
         )
         self.add_files(Path(name) for name in names)
 
