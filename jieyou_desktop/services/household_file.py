@@ -72,6 +72,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Whose telephone a household is reached by; one of the two ids says where it is written."""
+
+    name: str
+    phone: str
+    person_id: int | None = None
+    tie_id: int | None = None
+
+
+@dataclass(frozen=True)
 class HouseholdFile:
     """All there is about one household.
 
@@ -100,6 +110,21 @@ class HouseholdFile:
     def id(self) -> int:
         """The household's id."""
         return self.household.id
+
+    @property
+    def contact(self) -> Contact | None:
+        """The head if they have a phone, or else another member, or else who answers for them.
+
+        None when the household has the gap “no_phone”; storage.register.contact_phone is the same.
+        """
+        members = sorted(self.members.rows, key=lambda row: not row["_is_head"])
+        for row in members:
+            if row["phone"] and not row["died_on"]:
+                return Contact(row["name"], row["phone"], person_id=row.id)
+        for row in self.ties.rows:
+            if row["phone"] and row["ended_on"] is None:
+                return Contact(row["name"], row["phone"], tie_id=row.id)
+        return None
 
     @property
     def current_tags(self) -> tuple[Record, ...]:

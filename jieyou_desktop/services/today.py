@@ -201,7 +201,7 @@ def _sound(w: Work) -> tuple[Share, ...]:
 
     return (
         without("证号没有疑问的户", "id_doubt"),
-        without("有电话的户", "no_phone"),
+        without("有联系电话的户", "no_phone"),
         without("资料齐全的户", "any"),
     )
 

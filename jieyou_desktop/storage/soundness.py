@@ -78,9 +78,9 @@ def paid_twice(session: Session, month: str) -> list[str]:
 
 
 def not_findable(session: Session) -> int:
-    """How many households the search does not know."""
+    """How many households that have not ended the search does not know."""
     query = select(func.count(Household.id)).where(
-        ~exists().where(SearchText.household_id == Household.id)
+        Household.ended_on.is_(None), ~exists().where(SearchText.household_id == Household.id)
     )
     return session.scalar(query) or 0
 

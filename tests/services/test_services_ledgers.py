@@ -293,6 +293,11 @@ def test_a_post_without_the_right_may_not_bring_in(desk):
 # Undoing
 
 
+def found(desk, text):
+    with desk.work() as w:
+        return len(search.find(w.session, text))
+
+
 def undo(desk, batch_id):
     with desk.work() as w:
         return ledgers_undo.undo(w, batch_id=batch_id)
@@ -306,7 +311,9 @@ def test_a_batch_is_undone_whole_and_may_come_again(desk):
     assert count(desk, Benefit, to_month=None) == count(desk, Account, ended_on=None) == 0
     assert count(desk, Village, ended_on=None) == 2
     assert repairs(desk) == ()
+    assert found(desk, "371399197209270963") == 0
     again = bring(desk)
+    assert found(desk, "371399197209270963") == 1
     assert (again.new, again.new_households) == (139, 60)
     assert count(desk, Household, ended_on=None) == 60
     assert count(desk, Person, id_number="371399197209270963") == 1

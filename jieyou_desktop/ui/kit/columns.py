@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QTableView
 
 from jieyou_desktop.domain.fields import Field, Fields
+from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.ui.kit import memory
 from jieyou_desktop.ui.kit.theme import px, scale
 
-_PADDING = 24
+_PADDING = 20
 _HALF_WIDTH = 7.4
 _WIDEST = 24
-"""In half-width characters; longer texts are cut off, and whole in the tip."""
+"""In half-width characters; longer texts are cut off, and whole in the tip. Numbers never are."""
 
 
 class Columns(QObject):
@@ -83,7 +84,7 @@ class Columns(QObject):
         for field in self._fields:
             longest = max((metrics.horizontalAdvance(t) for t in texts(field)), default=0)
             least = _HALF_WIDTH * 2 * len(field.label)
-            widest = _HALF_WIDTH * _WIDEST
+            widest = _HALF_WIDTH * _WIDEST if isinstance(field.kind, Text) else longest
             self._texts[field.name] = round(min(max(longest / scale() * 1.08, least), widest))
         self.fit()
 

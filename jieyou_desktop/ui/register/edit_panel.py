@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.codes import SEX
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.services import drafts, people
@@ -225,9 +226,7 @@ def tell_from_number(form: Form, number: str, runner: Runner) -> None:
             continue
     today = runner.today
     age = f"，{identity.age_on(born, today)} 岁" if today else ""
-    form.remark(
-        "id_number", f"{SEX.label(sex)}，{born.year}年{born.month}月{born.day}日生{age}", "done"
-    )
+    form.remark("id_number", f"{SEX.label(sex)}，{full_day(born)}生{age}", "done")
 
 
 def _call(slot: Callable[[], None], _checked: bool = False) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Choice, Day, Text
-from jieyou_desktop.services import households, people, register
+from jieyou_desktop.services import household_file, households, people
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.households import HOUSEHOLD
 from jieyou_desktop.services.people import MEMBER, PERSON
-from jieyou_desktop.services.register import HouseholdFile, VillageChoice
+from jieyou_desktop.services.register import VillageChoice
 from jieyou_desktop.ui.register.edit_panel import Edit
 
 More = tuple[tuple[str, Callable[[], None]], ...]
@@ -245,7 +246,7 @@ def reveal(
 ) -> Callable[[Any], Any]:
     """The call that reads one masked value in full for the form it is changed in."""
     return partial(
-        register.reveal,
+        household_file.reveal,
         household_id=file.id,
         person_id=person_id,
         tie_id=tie_id,

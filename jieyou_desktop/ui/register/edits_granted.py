@@ -10,7 +10,7 @@ from jieyou_desktop.domain.kinds import Choice, Text
 from jieyou_desktop.services import accounts, benefits, tags, ties
 from jieyou_desktop.services.accounts import ACCOUNT
 from jieyou_desktop.services.benefits import BENEFIT, STOP
-from jieyou_desktop.services.register import HouseholdFile
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.tags import TAG
 from jieyou_desktop.services.ties import TIE
 from jieyou_desktop.ui.kit.form import Form

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Record, Table
 from jieyou_desktop.domain.kinds import Money
-from jieyou_desktop.services.register import HouseholdFile
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.pieces import Card, button, empty_out, text

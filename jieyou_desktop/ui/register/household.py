@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import accounts, households, register, tags, ties
-from jieyou_desktop.services.household_file import Missing
-from jieyou_desktop.services.register import HouseholdFile, VillageChoice
+from jieyou_desktop.services import accounts, household_file, households, tags, ties
+from jieyou_desktop.services.household_file import HouseholdFile, Missing
+from jieyou_desktop.services.register import VillageChoice
 from jieyou_desktop.ui.kit.dialogs import ask_reason, show_error
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.runner import Job
@@ -81,7 +81,7 @@ class HouseholdDesk(QObject):
         """Read the household again."""
         if self.household_id is not None:
             self._reading.cancel()
-            call = partial(register.household, household_id=self.household_id)
+            call = partial(household_file.household, household_id=self.household_id)
             self._reading = self._shell.runner.query(call, self._show)
 
     def _show(self, file: HouseholdFile) -> None:
