@@ -1,9 +1,9 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
 from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
@@ -245,3 +245,63 @@ def test_typing_a_letter_in_a_long_list_reads_nothing(qtbot, view, service):
     qtbot.keyClick(view, Qt.Key.Key_S)
     settle(qtbot, view)
     assert service.reads == []
+
+
+def wide(number: int, reason: str) -> Record:
+    return Record(
+        number, {"name": "单玉芝", "id_number": "371399194505120026", "why": reason, "also": None}
+    )
+
+
+WIDE = Fields(
+    [
+        Field("name", "户主", kinds.Name()),
+        Field("id_number", "公民身份号码", kinds.IdNumber()),
+        Field("why", "为什么走访", kinds.Text(width=40)),
+        Field("also", "还有什么要说的", kinds.Text(width=40)),
+    ]
+)
+
+
+def test_a_table_fits_its_room_when_it_can_and_numbers_stay_whole(qtbot, view):
+    view.resize(520, 400)
+    view.show_table(Table("走访", WIDE, (wide(1, "重病，老党员，一百二十六天没有人走访过了"),)))
+    assert view.horizontalScrollBar().maximum() == 0
+    header, metrics = view.horizontalHeader(), view.fontMetrics()
+    assert header.sectionSize(1) > metrics.horizontalAdvance(cell(view, 0, 1))
+    small = header.sectionSize(2)
+    view.resize(900, 400)
+    assert header.sectionSize(2) > small
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_an_empty_table_does_not_scroll_sideways(qtbot, view):
+    view.resize(520, 400)
+    view.show_table(Table("走访", WIDE, ()))
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_width_set_by_hand_stays_and_the_others_make_room(qtbot, view, kept):
+    view.resize(600, 400)
+    view.show_table(Table("走访", WIDE, (wide(1, "重病，老党员，一百二十六天没有人走访过了"),)))
+    view.horizontalHeader().resizeSection(2, 240)
+    qtbot.wait(5)
+    view.resize(700, 400)
+    assert view.horizontalHeader().sectionSize(2) == 240
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_tip_shows_what_is_cut_off_and_nothing_else(qtbot, view):
+    view.resize(520, 400)
+    reason = "重病，老党员，<b>一百二十六天</b>没有人走访过了"
+    view.show_table(Table("走访", WIDE, (wide(1, reason),)))
+
+    def tip(column: int) -> str:
+        spot = view.visualRect(view.model().index(0, column)).center()
+        about = QHelpEvent(QEvent.Type.ToolTip, spot, view.viewport().mapToGlobal(spot))
+        QApplication.sendEvent(view.viewport(), about)
+        return QToolTip.text()
+
+    assert tip(1) == ""
+    assert "&lt;b&gt;一百二十六天" in tip(2)
+    QToolTip.hideText()

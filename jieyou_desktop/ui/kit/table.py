@@ -1,6 +1,7 @@
 """Any Table or Listing on screen."""
 
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPalette,
@@ -27,6 +29,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -67,7 +70,7 @@ class TableView(QTableView):
         self._current_id: int | None = None
         self._summing: Job | None = None
         self.setModel(self._model)
-        self.setItemDelegate(_Toned(self))
+        self.setItemDelegate(_Cells(self))
         self.columns = Columns(self)
         self._empty = _Empty(self.viewport())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -75,6 +78,8 @@ class TableView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        # A number tells by its end, a name by its beginning.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
@@ -282,11 +287,13 @@ class TableView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.columns.fit()
         self._empty.setGeometry(self.viewport().rect())
 
 
-class _Toned(QStyledItemDelegate):
-    """Keeps the tone of a cell when its row is selected."""
+class _Cells(QStyledItemDelegate):
+    """Keeps the tone of a cell when its row is selected; says in a tip what is cut off."""
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -296,6 +303,22 @@ class _Toned(QStyledItemDelegate):
             palette = QPalette(option.palette)
             palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
             option.palette = palette
+
+    @override
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        is_cut = index.isValid() and self.sizeHint(option, index).width() > option.rect.width()
+        # As markup it breaks into lines; what comes from a sheet must not be taken for markup.
+        words = f"<p>{escape(index.data() or '')}</p>" if is_cut else ""
+        QToolTip.showText(event.globalPos(), words, view)
+        return True
 
 
 class _Empty(QWidget):

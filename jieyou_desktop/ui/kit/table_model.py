@@ -91,8 +91,6 @@ class TableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(record, field)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self.text(record, field) or None
             case Qt.ItemDataRole.ForegroundRole:
                 tone = record.values.get("_tones", {}).get(field.name)
                 return QBrush(QColor(COLOURS[_TONES[tone]])) if tone else None
