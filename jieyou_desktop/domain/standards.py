@@ -22,7 +22,7 @@ ITEM = Codes(
     {
         "dibao": "低保标准",
         "tekun": "特困基本生活标准",
-        "care": "特困照料护理标准",
+        "care": "照料护理标准",
         "town_limit": "临时救助镇街单笔上限",
     },
 )
@@ -106,7 +106,7 @@ def document_number(text: str) -> str:
 
 
 def name_of(item: str, area: str | None, tier: str | None) -> str:
-    """What a standard is called, e.g. 农村低保标准, 特困照料护理标准（半失能）."""
+    """What a standard is called, e.g. 农村低保标准, 照料护理标准（半失能）."""
     head = AREA.label(area) if area else ""
     return f"{head}{ITEM.label(item)}" + (f"（{TIER.label(tier)}）" if tier else "")
 

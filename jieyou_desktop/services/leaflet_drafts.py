@@ -166,6 +166,7 @@ def _common(w: Work, order: Order, area: str, place: Home | Village | None) -> d
         helper_phone=(place.helper_phone if place else None) or "",
         phone=office.phone or "",
         supervision_phone=office.supervision_phone or "",
+        county_phone=office.county_phone or "",
         address=office.address or "",
         hours=office.hours or "",
         action=filled["action"],

@@ -39,6 +39,7 @@ __all__ = [
     "places",
     "plan",
     "sample",
+    "void",
 ]
 
 JOBS = Fields(
@@ -46,6 +47,7 @@ JOBS = Fields(
         Field("title", "明白纸", Text(width=30)),
         Field("village", "发到", Text(width=12)),
         Field("count", "份数", Whole()),
+        Field("void", "作废", Whole()),
         Field("numbers", "编号", Text(width=30)),
         Field("issued_on", "印制日期", Day()),
         Field("by", "经办", Name()),
@@ -53,7 +55,13 @@ JOBS = Fields(
     ]
 )
 
-PAPERS = Fields([Field("number", "编号", Text(width=18)), Field("head", "户主", Name())])
+PAPERS = Fields(
+    [
+        Field("number", "编号", Text(width=18)),
+        Field("head", "户主", Name()),
+        Field("void", "作废原因", Text(width=16)),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -177,8 +185,17 @@ def sample(w: Work, *, order: Order) -> bytes:
 
 @allowed(Right.PRINT)
 def pdf(w: Work, *, job: str, duplex: bool = True) -> bytes:
-    """Draw all papers of a job, now or years later, the same each time."""
-    return letters.pdf(w, letter_ids=storage.letters_of_job(w.session, job), duplex=duplex)
+    """Draw all papers of a job but void ones, now or years later, the same each time."""
+    standing = storage.letters_of_job(w.session, job)
+    if not standing:
+        raise UserError("这一批都作废了，不能再印", "要发的，请在“印新的”里另印")
+    return letters.pdf(w, letter_ids=standing, duplex=duplex)
+
+
+@allowed(Right.PRINT)
+def void(w: Work, *, job: str, reason: str) -> None:
+    """Mark what stands of a job as never handed out; raises as ``letters.void``."""
+    letters.void(w, letter_ids=storage.letters_of_job(w.session, job), reason=reason)
 
 
 def listing(w: Work) -> Table:
@@ -194,6 +211,7 @@ def listing(w: Work) -> Table:
             "title": job.title,
             "village": base["village"] or "全镇通用" if job.count == 1 else base["village"],
             "count": job.count,
+            "void": job.void or None,
             "numbers": _span(job.first, job.last),
             "issued_on": job.issued_on,
             "by": job.issued_by,
@@ -205,9 +223,16 @@ def listing(w: Work) -> Table:
 
 
 def papers(w: Work, *, job: str) -> Table:
-    """The papers of a job one by one, so that a spoilt one can be printed again alone."""
+    """The papers of a job one by one, so that a spoilt one can be printed again or made void."""
     rows = tuple(
-        Record(paper.id, {"number": paper.number, "head": paper.facts.get("own", {}).get("head")})
+        Record(
+            paper.id,
+            {
+                "number": paper.number,
+                "head": paper.facts.get("own", {}).get("head"),
+                "void": paper.ended_reason,
+            },
+        )
         for paper in storage.papers_of(w.session, job)
     )
     return Table("这一批的每一份", PAPERS, rows)

@@ -62,6 +62,7 @@ class OfficeSetup:
     county: str | None = None
     phone: str | None = None
     supervision_phone: str | None = None
+    county_phone: str | None = None
     address: str | None = None
     hours: str | None = None
     is_practice: bool = False
@@ -165,7 +166,7 @@ def open_office(
     user no longer here; ClockMovedBackError unless ``clock_confirmed``.
     """
     folder = folder.expanduser().absolute()
-    _require_office(folder)
+    require_office(folder)
     with _locked(folder) as lock:
         name = clean_name(user) if user else None
         vault = keys.open_for(folder / keys.FILE_NAME, name, password)
@@ -220,7 +221,7 @@ def reset_by_recovery(
     Raises UserError like open_office, and names the users when there is none of that name.
     """
     folder = folder.expanduser().absolute()
-    _require_office(folder)
+    require_office(folder)
     name = clean_name(user)
     with _locked(folder) as lock:
         vault = keys.open_by_recovery(folder / keys.FILE_NAME, code)
@@ -317,7 +318,8 @@ def _require_free(folder: Path) -> None:
     place.check_empty(folder)
 
 
-def _require_office(folder: Path) -> None:
+def require_office(folder: Path) -> None:
+    """Refuse a folder that does not hold a whole office, in words that say what is missing."""
     if not has_office(folder):
         raise UserError(
             f"“{folder}”里没有解忧的数据",

@@ -92,7 +92,8 @@ def _case(w: Work, case: Case, intake: Intake) -> Iterator[Event]:
 
 def _letter(letter: Letter) -> Event:
     signed = f"，{letter.signed_on.month}月{letter.signed_on.day}日签收" if letter.signed_on else ""
-    return Event(letter.issued_on, "letter", f"出具 {letter.title}{signed}", letter.id)
+    void = f"（已作废：{letter.ended_reason}）" if letter.ended_on else ""
+    return Event(letter.issued_on, "letter", f"出具 {letter.title}{signed}{void}", letter.id)
 
 
 def _changes(

@@ -67,6 +67,7 @@ class LeafletFacts:
     edition: str
     printed_on: str
     large: bool
+    county_phone: str = ""
     number: str = ""
     own: Mapping[str, Any] | None = None
 
@@ -100,14 +101,15 @@ def _own(facts: LeafletFacts, own: Mapping[str, Any]) -> tuple[Side, ...]:
     # The front of the large print has room for one section; the others go overleaf.
     chosen = [section for section in facts.sections if section["own"]]
     chosen = chosen[:1] if facts.large else chosen
+    air = Gap(2 if facts.large else 4)
     front = (
         _title(facts),
-        Text(f"{facts.village}　**{own['head']}** 家", align="center", scale=1.1),
-        Gap(2),
+        Text(f"{facts.signing_name}　{facts.village}　**{own['head']}** 家", align="center"),
+        air,
         _gets(facts, own),
-        Gap(2),
+        air,
         plate(Text(facts.own_action, face=Face.HEAD, scale=1.1)),
-        Gap(2),
+        air,
         *(_section(section) for section in chosen),
     )
     back = tuple(_section(section) for section in facts.sections if section not in chosen)
@@ -199,10 +201,10 @@ def _numbers(documents: Sequence[str]) -> str:
 def _ask(facts: LeafletFacts) -> Plate:
     """Whom to ring: the number large, then who else; where to go on the general edition."""
     helper = f"村协理员 {facts.helper_name} {dialled(facts.helper_phone)}".rstrip()
-    lines = [
-        f"{helper}　政务热线 12345" if facts.helper_name else "政务热线 12345",
-        f"监督电话 {dialled(facts.supervision_phone)}",
-    ]
+    near = [helper] if facts.helper_name else []
+    near.append(f"监督电话 {dialled(facts.supervision_phone)}")
+    county = f"县救助热线 {dialled(facts.county_phone)}　" if facts.county_phone else ""
+    lines = [*(near if facts.large else ["　".join(near)]), f"{county}政务热线 12345"]
     if facts.own is None:
         lines += [line for line in (facts.address, facts.hours) if line]
     return plate(

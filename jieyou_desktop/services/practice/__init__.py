@@ -23,6 +23,7 @@ OFFICE = {
     "short_name": "青石",
     "phone": "05396211234",
     "supervision_phone": "05396215678",
+    "county_phone": "12349",
     "address": "青石镇为民路 1 号便民服务中心 3 号窗口",
     "hours": "工作日 8:30—12:00，13:30—17:30",
     "signing_name": "青石镇人民政府",

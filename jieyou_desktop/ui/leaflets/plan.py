@@ -32,7 +32,7 @@ class PlanCard(Card):
         facts.add("文字", f"{full_day(plan.edition)}版")
         if plan.standards:
             facts.add("标准", "\n".join(plan.standards))
-        facts.add("编号", "按“出编号”就记下；没印成的在“印过的”里原样再印，不另编号")
+        facts.add("编号", "按“出编号”就记下；没印成的到“印过的”原样再印，不发的在那里作废")
         for note in plan.notes:
             facts.add("提醒", note, tone="soon")
         self.body.addWidget(facts)

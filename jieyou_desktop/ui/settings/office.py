@@ -18,6 +18,7 @@ _ROWS = (
     ("town", "county"),
     ("code", "short_name"),
     ("phone", "supervision_phone"),
+    ("county_phone",),
     ("address",),
     ("hours",),
     ("signing_name",),
