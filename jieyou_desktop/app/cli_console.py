@@ -18,7 +18,7 @@ from jieyou_desktop.app import logs, paths, wiring
 from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Record, Table
-from jieyou_desktop.domain.kinds import Kind
+from jieyou_desktop.domain.kinds import Kind, Text
 from jieyou_desktop.services import opening
 from jieyou_desktop.services.opening import Opened
 from jieyou_desktop.services.practice import PASSWORD as PRACTICE_PASSWORD
@@ -109,7 +109,8 @@ def opened(args: argparse.Namespace) -> Iterator[Opened]:
     """The office a command is about, open until the command ends."""
     if args.office is None:
         raise UserError("没有说是哪一份数据", "加上 -w 和数据文件夹，或设好环境变量 JIEYOU_DIR")
-    folder = Path(args.office)
+    folder = Path(args.office).expanduser().absolute()
+    opening.require_office(folder)  # before anybody types a password in vain
     office = opening.open_office(
         wiring.program(),
         folder,
@@ -171,10 +172,14 @@ def typed(kind: Kind) -> Any:
 
     def read(text: str) -> Any:
         try:
-            return kind.parse(text)
+            value = kind.parse(text)
         except FieldError as error:
             words = f"{error.title}；{error.advice}" if error.advice else error.title
             raise argparse.ArgumentTypeError(words) from error
+        if value is None and not isinstance(kind, Text):
+            # A script whose variable is empty means something else than today.
+            raise argparse.ArgumentTypeError("后面写的是空的")
+        return value
 
     return read
 

@@ -8,7 +8,7 @@ from typing import Any
 from jieyou_desktop.app import cli_console as console
 from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.kinds import Day
+from jieyou_desktop.domain.kinds import Day, Whole
 from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.services import (
     intake,
@@ -31,7 +31,8 @@ def add_to(commands: Any) -> None:
     )
     find.add_argument("text", metavar="找什么")
     console.add_office(find)
-    find.add_argument("--limit", type=int, default=50, metavar="数", help="最多列几户，默认 50")
+    some = console.typed(Whole(least=1))
+    find.add_argument("--limit", type=some, default=50, metavar="数", help="最多列几户，默认 50")
     console.add_json(find)
     find.set_defaults(run=_find)
     _add_accept(commands)
