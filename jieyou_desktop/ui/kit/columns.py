@@ -17,7 +17,7 @@ _HALF_WIDTH = 7.4
 _WIDEST = 24
 """In half-width characters; where there is little room longer texts are cut off, and whole in the
 tip. Numbers never are."""
-_LEAST = 8
+_LEAST = 14
 """In half-width characters: what is left of a text that is cut off."""
 
 
@@ -139,8 +139,10 @@ class Columns(QObject):
         # With little room from what is usual down to the least, with much up to the whole texts.
         low, high = (0, 1) if usual > room else (1, 2)
         bottom = sum(each[low] for each in asked.values())
+        if bottom > room:  # one must scroll in any case, and may as well read
+            return {name: each[1] for name, each in asked.items()}
         top = sum(each[high] for each in asked.values())
-        share = min(max((room - bottom) / (top - bottom), 0), 1) if top > bottom else 0
+        share = min((room - bottom) / (top - bottom), 1) if top > bottom else 0
         return {n: each[low] + share * (each[high] - each[low]) for n, each in asked.items()}
 
     def _ask(self, field: Field, kept: Mapping[str, int]) -> tuple[float, float, float]:

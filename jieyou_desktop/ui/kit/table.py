@@ -168,6 +168,10 @@ class TableView(QTableView):
         self.columns.arrange(rows.fields)
         self._suit()
         self._empty.setVisible(not rows.ids)
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if rows.ids else policy.ScrollBarAlwaysOff
+        )
         if chosen is not None and chosen in rows.ids:
             self.select(chosen)
             self.verticalScrollBar().setValue(top)
