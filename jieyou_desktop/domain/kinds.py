@@ -12,6 +12,7 @@ from typing import Any
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.codes import Codes
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import FieldError
 
 
@@ -198,7 +199,7 @@ class Moment(Kind):
         """See Kind.show."""
         if value is None:
             return ""
-        return f"{value.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
+        return f"{on_clock(value):%Y-%m-%d %H:%M}"
 
     def wire(self, value: Any) -> str:
         """See Kind.wire."""

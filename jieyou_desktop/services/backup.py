@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from jieyou_desktop.domain import disks
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Moment, Text, Whole
@@ -288,7 +289,7 @@ def _write(
     def tell(done: int, total: int) -> None:
         progress.step(done, total * 2, "正在备份")
 
-    local = moment.replace(tzinfo=dt.UTC).astimezone()
+    local = on_clock(moment)
     target = folder / f"解忧备份_{local:%Y%m%d_%H%M%S}{SUFFIX}"
     with _working(vault, "备份没有做成") as half:
         if folder != vault.folder / FOLDER:

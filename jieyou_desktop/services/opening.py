@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jieyou_desktop.domain import disks
+from jieyou_desktop.domain.days import as_stored
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.domain.kinds import Moment
@@ -259,7 +260,7 @@ def _open(
 
 def _bring_up(program: Program, engine: Any, vault: Vault, progress: Progress) -> None:
     if not migrate.is_current(engine, program.migrations):
-        moment = program.clock().astimezone(dt.UTC).replace(tzinfo=None)
+        moment = as_stored(program.clock())
         backup.before_upgrade(vault, moment, progress)
         migrate.upgrade(engine, program.migrations)
 

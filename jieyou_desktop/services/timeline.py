@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.services import changes
 from jieyou_desktop.services.work import Work
@@ -115,4 +116,4 @@ def _yuan(fen: int) -> str:
 
 def _local(moment: dt.datetime | None) -> dt.date:
     """The day of a moment kept in UTC, on this computer's clock."""
-    return moment.replace(tzinfo=dt.UTC).astimezone().date() if moment else dt.date.min
+    return on_clock(moment).date() if moment else dt.date.min
