@@ -27,7 +27,7 @@ from jieyou_desktop.ui.navigation import PAGES, Navigation, Seat
 from jieyou_desktop.ui.status import Status
 
 _NARROW = 1000
-"""Below this width (at 100 %) the navigation shows icons only."""
+"""Below this width (at 100 %) the navigation takes less room."""
 
 
 class Window(QMainWindow):
@@ -149,7 +149,7 @@ class Window(QMainWindow):
     def _arrange(self) -> None:
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
-            self._left.show_names(not narrow)
+            self._left.be_narrow(narrow)
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
