@@ -32,6 +32,7 @@ COLOURS = {
     "soon": "#8A5208",  # today, incomplete
     "soon_soft": "#FDF3E1",
     "soon_rule": "#E9C98D",
+    "done_soft": "#E7F3EC",
     "done": "#1F6B45",  # finished
 }
 """Each text colour has a contrast of at least 4.5 : 1 on the grounds it is used on."""

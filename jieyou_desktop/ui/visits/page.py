@@ -25,6 +25,7 @@ from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.visits.form import VisitForm
 from jieyou_desktop.ui.visits.interval import IntervalPanel
+from jieyou_desktop.ui.visits.kept import Kept
 from jieyou_desktop.ui.visits.side import VisitSide
 
 _VIEWS = {
@@ -43,6 +44,7 @@ _EMPTY = {
     "villages": ("还没有村（社区）", "导入台账或在设置里登记村（社区）"),
     "visitors": ("还没有人走访过", ""),
 }
+_SEARCHED = {"due", "done", "problems"}
 _PERIODS = {
     "": "全部时间",
     "month": "本月",
@@ -72,6 +74,7 @@ class VisitsPage(Page):
             self._period.addItem(words, code)
         self._from, self._to = DayInput(), DayInput()
         self._only = button("", "x", link=True)
+        self._kept = Kept()
         self._table = TableView(shell.runner)
         self._form = VisitForm(shell.runner)
         self._about = VisitSide(shell)
@@ -130,12 +133,15 @@ class VisitsPage(Page):
         self.bar.addWidget(self._only)
         # Not a stack: that would give the form the least height of the list.
         self._form.hide()
+        self.body.addWidget(self._kept)
         self.body.addWidget(self._table, 1)
         self.body.addWidget(self._form, 1)
         self._rest_side()
 
     def _connect(self) -> None:
         self._search.searched.connect(self._read_list)
+        self._search.went_on.connect(self._table.setFocus)
+        self._kept.opened.connect(self._show_kept)
         for view, chip in self._chips.items():
             chip.clicked.connect(partial(self._choose, view))
         self._village.activated.connect(self._changed_filter)
@@ -235,7 +241,13 @@ class VisitsPage(Page):
         self._settle()
 
     def _settle(self) -> None:
-        self._table.set_empty(*_EMPTY[self._view])
+        words, advice = _EMPTY[self._view]
+        if (typed := self._search.text().strip()) and self._view in _SEARCHED:
+            words = f"“{typed}”在“{_VIEWS[self._view]}”里没有找到"
+            advice = "清空搜索框就列出全部"
+            if self._view == "due":
+                advice += "；不到时候的户，在户台账里找到它再点“走访”，一样能记"
+        self._table.set_empty(words, advice)
         if self._wanted_row is not None:
             self._table.select(self._wanted_row)
             self._wanted_row = None
@@ -245,6 +257,7 @@ class VisitsPage(Page):
     def _choose(self, view: str) -> None:
         """Go to one of the lists; a form being written is kept as a draft."""
         self._view = view
+        self._kept.hide()
         self._sort = ("", False)
         if view != "done":
             self._household_id = None
@@ -307,14 +320,19 @@ class VisitsPage(Page):
     def _open_form(self, household_id: int, visit_id: int | None = None) -> None:
         self._form.open(household_id, visit_id)
         self._table.hide()
+        self._kept.hide()
         self._form.show()
         self.show_bar(False)
         self._show_actions(False)
         self.set_side(self._form.side)
 
-    def _saved(self, _household_id: int, title: str) -> None:
-        self.shell.tell(f"已保存：走访 {title}")
+    def _saved(self, visit_id: int, words: str) -> None:
+        self._search.clear()
         self._back_to_list()
+        self._kept.say(visit_id, f"已保存：{words}")
+
+    def _show_kept(self, visit_id: int) -> None:
+        self.arrive(visit_id=visit_id)
 
     def _back_to_list(self) -> None:
         self._form.hide()
