@@ -176,13 +176,19 @@ def _leaflets(args: argparse.Namespace) -> None:
                 "pages": plan.pages,
                 "standards": plan.standards,
                 "left_out": [{"head": one.head, "reason": one.reason} for one in plan.refused],
+                "doubtful": [{"head": one.head, "reason": one.reason} for one in plan.doubtful],
                 "by_hand": by_hand,
+                "notes": plan.notes,
             }
         )
         return
     console.say(f"{plan.title}：{plan.papers} 份 {plan.pages} 页，在 {args.out}")
     for one in plan.refused:
         console.remark(f"没有印 {one.head}：{one.reason}")
+    for one in plan.doubtful:
+        console.remark(f"印了，请核对 {one.head}：{one.reason}")
+    for note in plan.notes:
+        console.remark(note)
     if by_hand:
         console.remark(f"这些字没有字体能印，留了格子请手写：{'、'.join(by_hand)}")
 

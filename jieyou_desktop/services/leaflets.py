@@ -15,13 +15,14 @@ from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Day, Name, Text, Whole
 from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.domain.standards import name_of
 from jieyou_desktop.services import leaflet_texts, letters
-from jieyou_desktop.services.leaflet_drafts import Draft, LeftOut, Order, draft_of
+from jieyou_desktop.services.leaflet_drafts import Draft, Order, Remark, draft_of
 from jieyou_desktop.services.leaflet_words import pay_day, standards_of
 from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import gaps, numbers
 from jieyou_desktop.storage import leaflets as stored_homes
 from jieyou_desktop.storage import letters as storage
-from jieyou_desktop.storage import numbers
 from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.office import the_office
 
@@ -29,9 +30,9 @@ __all__ = [
     "ByHand",
     "Issued",
     "LeafletPlan",
-    "LeftOut",
     "Order",
     "Place",
+    "Remark",
     "issue",
     "listing",
     "papers",
@@ -41,6 +42,8 @@ __all__ = [
     "sample",
     "void",
 ]
+
+_LONG = dt.timedelta(days=2 * 365)
 
 JOBS = Fields(
     [
@@ -78,7 +81,8 @@ class LeafletPlan:
     """What an order will print, told before it is printed.
 
     ``standards`` are the amounts it rests on, ``notes`` what the clerk should know of the
-    text, ``refused`` those of a selection who get none.
+    text, ``refused`` those of a selection who get none, ``doubtful`` those whose amount is
+    more than the standard: they get theirs all the same.
     """
 
     title: str
@@ -87,7 +91,8 @@ class LeafletPlan:
     sheets: int
     edition: dt.date
     standards: tuple[str, ...] = ()
-    refused: tuple[LeftOut, ...] = ()
+    refused: tuple[Remark, ...] = ()
+    doubtful: tuple[Remark, ...] = ()
     missing_glyphs: tuple[ByHand, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -129,6 +134,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
     text, notes = leaflet_texts.in_use(w, order.programme)
     if "发放日" in text.words() and pay_day(w) is None:
         notes = (*notes, "没有填每月到账日，“到账”那一句不印")
+    notes += tuple(_old_standards(w, draft))
     rests_on = (
         f"{one['name']} {one['amount']}（{one['document']}，{full_day(one['since'])}起）"
         for common in draft.common.values()
@@ -142,6 +148,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
         edition=text.since,
         standards=tuple(dict.fromkeys(rests_on)),
         refused=tuple(draft.refused),
+        doubtful=tuple(_above_standard(w, order, draft)),
         missing_glyphs=tuple(_by_hand(w, draft)),
         notes=notes,
     )
@@ -246,6 +253,26 @@ def _by_hand(w: Work, draft: Draft) -> Iterator[ByHand]:
         texts = (slip.own["head"], *(grant["who"] for grant in slip.own["grants"]))
         if characters := chosen.undrawable(texts):
             yield ByHand(slip.household_id, slip.own["head"], characters)
+
+
+def _above_standard(w: Work, order: Order, draft: Draft) -> Iterator[Remark]:
+    if order.programme != "dibao":
+        return
+    above = gaps.everywhere(w.session, w.today, ("above_standard",))
+    for slip in draft.slips:
+        if slip.own is not None and slip.household_id in above:
+            yield Remark(slip.household_id, slip.own["head"], "平均每人比低保标准还高")
+
+
+def _old_standards(w: Work, draft: Draft) -> Iterator[str]:
+    """Standards are raised nearly every year: one that has stood for two is worth a question."""
+    known = {
+        one["name"]: one["since"] for facts in draft.common.values() for one in facts["standards"]
+    }
+    for name, since in known.items():
+        day = dt.date.fromisoformat(since)
+        if name != name_of("town_limit", None, None) and w.today - day > _LONG:
+            yield f"{name}是{full_day(day)}起的，请核对县里有没有新文件"
 
 
 def _base(w: Work, facts: dict[str, Any]) -> int:

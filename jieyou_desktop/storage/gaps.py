@@ -16,6 +16,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import aliased
 from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.storage.base import Session
+from jieyou_desktop.storage.office import Standard
 from jieyou_desktop.storage.register import (
     Account,
     Benefit,
@@ -104,6 +106,7 @@ def _queries() -> dict[str, Found]:
         "no_amount": _benefits().where(
             Benefit.programme.in_(_PAID), func.coalesce(Benefit.amount_fen, 0) == 0
         ),
+        "above_standard": _above_standard(),
         "no_phone": _households().where(contact_phone().is_(None)),
         "no_position": _no_position(),
         "no_area": _households().where(Household.area.is_(None)),
@@ -209,6 +212,27 @@ def _living_together() -> ScalarSelect[int]:
 
 def _too_many_insured() -> Found:
     return _benefits(cast(Benefit.insured, String)).where(Benefit.insured > _living_together())
+
+
+def _above_standard() -> Found:
+    """More for each person than brings somebody without any income up to the standard."""
+    yearly = Standard.amount_fen * case((Standard.unit == "year", 1), else_=12)
+    people = case((Benefit.person_id.is_not(None), 1), else_=Benefit.insured)
+    return (
+        _benefits(cast(func.round(yearly / 1200.0, 2), String))
+        .join(
+            Standard,
+            (Standard.item == "dibao")
+            & (Standard.area == func.coalesce(Benefit.area, Household.area)),
+        )
+        .where(
+            Benefit.programme == "dibao",
+            Standard.ended_on.is_(None),
+            Standard.since <= _TODAY,
+            or_(Standard.until.is_(None), Standard.until >= _TODAY),
+            Benefit.amount_fen * 12 > people * yearly,
+        )
+    )
 
 
 def _twice() -> Found:

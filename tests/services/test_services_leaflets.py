@@ -214,6 +214,22 @@ def test_those_of_a_selection_who_get_none_are_named_with_the_reason(town):
     ]
 
 
+def test_an_amount_above_the_standard_is_noticed_and_printed_all_the_same(town):
+    usual = family(town, amount_fen=74500)
+    above = family(town, "赵大", position=2, amount_fen=160000, insured=2)
+    told = plan(town, personal=True, household_ids=(usual, above))
+    assert [(one.household_id, one.reason) for one in told.doubtful] == [
+        (above, "平均每人比低保标准还高")
+    ]
+    assert told.papers == 2
+
+
+def test_a_standard_of_long_ago_is_asked_about(town, clock):
+    assert plan(town).notes == ("没有填每月到账日，“到账”那一句不印",)
+    clock.set_day("2027-08-01")
+    assert "农村低保标准是2025年7月1日起的，请核对县里有没有新文件" in plan(town).notes
+
+
 def test_a_selection_without_anyone_is_refused_with_the_first_reason(town):
     other = family(town, "李四", programme="tekun")
     with pytest.raises(UserError, match="李四：现在没有享受低保"):

@@ -169,7 +169,7 @@ class HouseholdDesk(QObject):
                 self._add("account")
             case "same_account":
                 self._open_line("account", file.current_accounts[0])
-            case "no_amount" | "review" | "too_many_insured" | "twice" | "died":
+            case "no_amount" | "review" | "too_many_insured" | "above_standard" | "twice" | "died":
                 self._open_line("benefit", file.current_benefits[0])
             case "no_position" | "no_area":
                 edit = edits.household(file, self._villages, ())
