@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Name, Secret, Text
-from jieyou_desktop.services import office, opening, place, users
+from jieyou_desktop.services import data_folder, office, opening, users
 from jieyou_desktop.services.opening import OfficeSetup, Opened, Program
 from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
@@ -53,11 +53,11 @@ class FirstRun(Wizard):
         self._program = program
         self._made: Opened | None = None
         self._town, self._public, self._user = _Town(), _Public(), _User()
-        self._place = _Place(folder)
+        self._data_folder = _DataFolder(folder)
         self._code = _Code(make_runner)
-        steps = [self._town, self._public, self._user, self._place, self._code]
+        steps = [self._town, self._public, self._user, self._data_folder, self._code]
         super().__init__("第一次使用", steps, cancel="返回")
-        self._place.make_asked.connect(self._make)
+        self._data_folder.make_asked.connect(self._make)
         self.finished.connect(self._hand_over)
 
     @property
@@ -75,8 +75,8 @@ class FirstRun(Wizard):
     def _make(self) -> None:
         values = {**self._town.values, **self._public.values}
         setup = OfficeSetup(**values, user=self._user.values["name"])
-        password, folder = self._user.values["password"], self._place.folder
-        self._place.set_ready(False)
+        password, folder = self._user.values["password"], self._data_folder.folder
+        self._data_folder.set_ready(False)
         self._runner.command(
             lambda w: opening.create(self._program, folder, setup, password, w.progress),
             self._kept,
@@ -87,19 +87,19 @@ class FirstRun(Wizard):
     def _kept(self, made: tuple[Opened, str]) -> None:
         self._made, code = made
         self._code.show_code(self._made, code)
-        self._place.done.emit()
+        self._data_folder.done.emit()
         self.allow_back(False)
 
     def _refuse(self, error: UserError) -> None:
         """Go back to the step that can put it right."""
-        self._place.set_ready(True)
+        self._data_folder.set_ready(True)
         field = error.field if isinstance(error, FieldError) else ""
         for step in (self._town, self._public, self._user):
             if field in step.names:
                 self.show_step(step)
                 step.form.refuse(error)
                 return
-        self._place.form.refuse(error)
+        self._data_folder.form.refuse(error)
 
     def _hand_over(self) -> None:
         made, self._made = self._made, None
@@ -207,7 +207,7 @@ class _User(_FormStep):
         return True
 
 
-class _Place(_FormStep):
+class _DataFolder(_FormStep):
     make_asked = Signal()
 
     def __init__(self, folder: Path) -> None:
@@ -246,7 +246,7 @@ class _Place(_FormStep):
         """See Step.leave; making the office goes on from here."""
         if super().leave():
             try:
-                place.check(self.folder)
+                data_folder.check(self.folder)
             except UserError as error:
                 self.form.refuse(error)
             else:
