@@ -29,7 +29,7 @@ from jieyou_desktop.exchange.backup_file import (
 )
 from jieyou_desktop.security import vault as keys
 from jieyou_desktop.security.vault import Vault
-from jieyou_desktop.services import data_folder
+from jieyou_desktop.services import safe_folder
 from jieyou_desktop.services.work import NoProgress, Progress, Work, allowed
 from jieyou_desktop.storage import audit, copies
 
@@ -183,10 +183,10 @@ def restore(
     does anything appear in the folder. Raises UserError; nothing is changed then.
     """
     tell = progress or NoProgress()
-    data_folder.check(folder)
+    safe_folder.check(folder)
     if (folder / DATABASE).exists() or (folder / keys.FILE_NAME).exists():
         raise UserError("这个文件夹里已经有一份数据", "为免覆盖，请另选一个空文件夹来恢复")
-    data_folder.check_empty(folder)
+    safe_folder.check_empty(folder)
     with _disk_in_words("没有恢复成"), half_made(folder) as half:
         tell.step(0, 3, "正在取出")
         note = unpack(file, half)

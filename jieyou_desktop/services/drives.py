@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jieyou_desktop.services import data_folder
-from jieyou_desktop.services.data_folder import Mount
+from jieyou_desktop.services import safe_folder
+from jieyou_desktop.services.safe_folder import Mount
 
 _WINDOWS_REMOVABLE = 2
 
@@ -28,7 +28,7 @@ def removable() -> tuple[Drive, ...]:
     found = (
         _windows()
         if sys.platform == "win32"
-        else linux(data_folder.mounts(), data_folder.is_removable_device)
+        else linux(safe_folder.mounts(), safe_folder.is_removable_device)
     )
     return tuple(sorted(found, key=lambda drive: drive.folder))
 

@@ -23,7 +23,7 @@ from jieyou_desktop.exchange.backup_file import DATABASE, half_made, sweep
 from jieyou_desktop.security import passwords
 from jieyou_desktop.security import vault as keys
 from jieyou_desktop.security.vault import Cost, Vault
-from jieyou_desktop.services import backup, data_folder, office
+from jieyou_desktop.services import backup, office, safe_folder
 from jieyou_desktop.services.work import Actor, Desk, NoProgress, Progress
 from jieyou_desktop.storage import audit, migrate
 from jieyou_desktop.storage.engine import Sessions, close, open_engine, sessions
@@ -126,7 +126,7 @@ def create(
     """
     tell = progress or NoProgress()
     folder = folder.expanduser().absolute()
-    data_folder.check(folder)
+    safe_folder.check(folder)
     values = office.filled(_particulars(setup))
     user = clean_name(setup.user)
     if not user:
@@ -316,7 +316,7 @@ def _particulars(setup: OfficeSetup) -> dict[str, Any]:
 def _require_free(folder: Path) -> None:
     if has_office(folder):
         raise UserError("这个文件夹里已经有一份数据", "请直接登录打开它，或另选一个空文件夹")
-    data_folder.check_empty(folder)
+    safe_folder.check_empty(folder)
 
 
 def require_office(folder: Path) -> None:
@@ -356,7 +356,7 @@ def _new_folder(folder: Path) -> Iterator[None]:
 @contextmanager
 def _locked(folder: Path) -> Iterator[FileLock]:
     """Keep every other copy of the program out; given back only if what follows fails."""
-    lock = FileLock(folder / data_folder.LOCK, timeout=0, thread_local=False)
+    lock = FileLock(folder / safe_folder.LOCK, timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

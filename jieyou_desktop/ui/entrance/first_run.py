@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Name, Secret, Text
-from jieyou_desktop.services import data_folder, office, opening, users
+from jieyou_desktop.services import office, opening, safe_folder, users
 from jieyou_desktop.services.opening import OfficeSetup, Opened, Program
 from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
@@ -246,7 +246,7 @@ class _DataFolder(_FormStep):
         """See Step.leave; making the office goes on from here."""
         if super().leave():
             try:
-                data_folder.check(self.folder)
+                safe_folder.check(self.folder)
             except UserError as error:
                 self.form.refuse(error)
             else:
