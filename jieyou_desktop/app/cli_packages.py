@@ -93,7 +93,7 @@ def _make(args: argparse.Namespace) -> None:
     console.check_file(args.slip)
     with console.opened(args) as office, console.folder(args.out):
         with console.at(office) as w:
-            packages.check_place(w, folder=args.out)
+            packages.check_destination(w, folder=args.out)
         with console.at(office) as w:
             made = packages.make(w, to=args.to)
         # Made and kept first: a stick that is full or pulled loses nothing, and the next
