@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import random
-import subprocess
 import zipfile
 from dataclasses import replace
 
@@ -109,13 +108,10 @@ def test_both_recipients_open_it_and_find_the_exact_values(key):
     assert [row["amount_yuan"] for row in opened.rows("benefits.csv")] == [53300] * 3
 
 
-def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path):
+def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path, age):
     (tmp_path / "key").write_text(COUNTY.text(), "utf-8")
-    done = subprocess.run(
-        ["age", "-d", "-i", tmp_path / "key"], input=SMALL.data, capture_output=True
-    )
-    assert done.returncode == 0, done.stderr
-    zipfile.ZipFile(io.BytesIO(done.stdout)).extractall(tmp_path / "out")
+    plain = age("-d", "-i", tmp_path / "key", data=SMALL.data)
+    zipfile.ZipFile(io.BytesIO(plain)).extractall(tmp_path / "out")
     report = Package(str(tmp_path / "out" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["message"])
     manifest = (tmp_path / "out" / "manifest.json").read_bytes()
