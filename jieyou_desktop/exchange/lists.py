@@ -2,8 +2,9 @@
 
 The rest of this package's ``lists_*`` modules are the steps: ``lists_guard`` (what a file is),
 ``lists_book`` (its cells), ``lists_heading`` and ``lists_columns`` (what each column is),
-``lists_rows`` (which rows are people), ``lists_cells`` (what a cell says), ``lists_households``
-(who belongs together), ``lists_repair`` (the faulty rows as a sheet to correct).
+``lists_across`` (members side by side), ``lists_rows`` (which rows are people), ``lists_cells``
+and ``lists_days`` (what a cell says), ``lists_households`` (who belongs together),
+``lists_repair`` (the faulty rows as a sheet to correct).
 """
 
 import datetime as dt
@@ -14,23 +15,20 @@ from typing import Any
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.exchange.lists_across import unfold
 from jieyou_desktop.exchange.lists_book import Cell, Sheet, read_book
-from jieyou_desktop.exchange.lists_cells import (
-    Reading,
-    as_text,
-    read_card,
-    read_cell,
-    read_identity,
-)
+from jieyou_desktop.exchange.lists_cells import read_card, read_cell, read_identity
 from jieyou_desktop.exchange.lists_columns import Column, propose
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MEND_KEY, TARGETS, guess_kind
+from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MEND_KEY, MONTHLY, TARGETS, guess_kind
 from jieyou_desktop.exchange.lists_heading import Heading, find_heading
 from jieyou_desktop.exchange.lists_households import (
     UNKNOWN_VILLAGE,
     HouseholdRows,
+    SheetReading,
     read_households,
 )
 from jieyou_desktop.exchange.lists_people import PersonRow, Problem
+from jieyou_desktop.exchange.lists_reading import Reading, as_text
 from jieyou_desktop.exchange.lists_rows import DataRow, Rows, sort_rows
 
 __all__ = [
@@ -147,6 +145,7 @@ def lay_out(
             if any(cell != "" for row in sheet.rows for cell in row):
                 left_out.append((sheet.name, "没有姓名、证号这样的表头，没有读"))
             continue
+        sheet, heading = unfold(sheet, heading)
         settled = (remembered or {}).get(heading.fingerprint)
         layouts.append(SheetLayout(sheet, heading, propose(sheet, heading, settled)))
     if not layouts:
@@ -180,7 +179,7 @@ def read_ledger(layout: Layout, today: dt.date, chosen: Sequence[Columns] = ()) 
                 household.values.setdefault("area", area)
         ledger.households += read.households
         ledger.unusable += read.unusable
-        ledger.notes += read.notes
+        ledger.notes += [*read.notes, *_money_left_out(read, layout, each)]
         ledger.skipped += [(each.sheet.name, number, words) for number, words in rows.skipped]
     if not ledger.households and not ledger.unusable:
         raise UserError(
@@ -237,6 +236,22 @@ def _area(words: str) -> str:
     urban = bool(re.search("城市|城镇|城区", words))
     rural = "农村" in words
     return "" if urban == rural else "1" if urban else "2"
+
+
+_ONCE = re.compile("临时救助|慰问|一次性")
+
+
+def _money_left_out(read: SheetReading, layout: Layout, each: SheetLayout) -> list[str]:
+    """Say of a roster of people that its money is not kept; what is paid once is no month's."""
+    columns = [column.label for column in each.columns if column.target in MONTHLY]
+    if LIST_KINDS[layout.kind].programme or not columns:
+        return []
+    notes = [f"“{each.sheet.name}”按人员名册读入，只登记人员，“{columns[0]}”没有存进待遇"]
+    if _ONCE.search(f"{layout.name} {each.heading.title} {each.sheet.name}"):
+        for household in read.households:
+            household.values.pop("amount", None)
+        notes.append(f"“{columns[0]}”是一次性的，不算月金额")
+    return notes
 
 
 def _mark_repeats(ledger: Ledger) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from jieyou_desktop.domain import codes, identity
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_cells import as_text
-from jieyou_desktop.exchange.lists_fields import TARGETS
+from jieyou_desktop.exchange.lists_fields import AMOUNT_INSTEAD, MONTHLY, TARGETS
 from jieyou_desktop.exchange.lists_heading import SURE, Heading, meaning
+from jieyou_desktop.exchange.lists_reading import as_text, count_of
 
 _SAMPLED = 300
 
@@ -67,7 +67,8 @@ def _is_name(cell: Cell) -> bool:
 def _is_amount(cell: Cell) -> bool:
     if isinstance(cell, float | int):
         return 0 <= cell < 1_000_000
-    return bool(re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(元|元/月|元整)?", _digits(cell)))
+    text = re.sub("每?[户人月]|人均|/|元整?|[¥￥]", "", _digits(cell))
+    return bool(re.fullmatch(r"[\d,]+(\.\d+)?", text)) or count_of(text) is not None
 
 
 def _in(table: codes.Codes) -> Callable[[Cell], bool]:
@@ -128,8 +129,8 @@ def propose(
 
 def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tuple[str, int]]:
     offers: list[tuple[int, int, str]] = []
-    for x, words in enumerate(heading.parts):
-        name, score = meaning(words)
+    meant = _whose([meaning(words) for words in heading.parts])
+    for x, (name, score) in enumerate(meant):
         if name:
             offers.append((score + _bonus(name, cells[x]), -x, name))
         if score < SURE or (name and _bonus(name, cells[x]) < 0):
@@ -145,7 +146,41 @@ def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tupl
         if score >= SURE - 15 and -minus_x not in chosen and name not in taken:
             chosen[-minus_x] = (name, min(score, 100))
             taken.add(name)
+    for name in () if taken & set(MONTHLY) else AMOUNT_INSTEAD:
+        if name in taken:
+            # Nothing better says what is paid; how it is meant its heading tells.
+            x = next(x for x, (found, _score) in chosen.items() if found == name)
+            return chosen | {x: ("amount", SURE)}
     return chosen
+
+
+# Whose number it is that stands after whose name, where a heading is used more than once.
+_AFTER: dict[str, dict[str, str]] = {
+    "id_number": {
+        "name": "id_number",
+        "head_name": "head_id",
+        "payee_name": "payee_id",
+        "guardian_name": "",
+        "carer_name": "",
+    },
+    "phone": {
+        "name": "phone",
+        "head_name": "phone",
+        "carer_name": "carer_phone",
+        "guardian_name": "guardian_phone",
+    },
+}
+
+
+def _whose(meant: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Tell apart headings met more than once by the name they stand after."""
+    for name, after in _AFTER.items():
+        at = [x for x, (found, _score) in enumerate(meant) if found == name]
+        for x in at if len(at) > 1 else ():
+            before = [found for found, _score in meant[:x] if found in after]
+            if before:
+                meant[x] = (after[before[-1]], meant[x][1])
+    return meant
 
 
 def _share(name: str, cells: Sequence[Cell]) -> float:

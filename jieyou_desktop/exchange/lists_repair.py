@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jieyou_desktop.exchange.lists_book import Cell
-from jieyou_desktop.exchange.lists_cells import is_blank
 from jieyou_desktop.exchange.lists_fields import MEND_KEY, TARGETS
+from jieyou_desktop.exchange.lists_reading import is_blank
 
 _ASK = "红格是要改的地方。改好保存后，把这份表再导入一次即可；“修正编号”一列请不要动。"
 _EXTRA = ("哪里不对", "怎么改", "来自")

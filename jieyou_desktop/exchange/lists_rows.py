@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_cells import as_text, is_blank
 from jieyou_desktop.exchange.lists_heading import Heading
+from jieyou_desktop.exchange.lists_reading import as_text, is_blank
 
-_SUM = re.compile(r"(本页|全镇|全村)?(合计|小计|总计|共计|累计|总数)[:：]?$")
-_SUM_ENDS = frozenset("计数:：")
+_SUM = re.compile(r"(合计|小计|总计|共计|累计|总数)[:：]?$")
+# 合计60户104人: no name, wherever it stands.
+_COUNTED = re.compile(r"(本页|全镇|全村)?(合计|小计|总计|共计|累计)[:：]?[\d,.（(共户人元]*")
+_SUM_ENDS = frozenset("计数:：户人元)）")
 _NOTE = re.compile(
     r"^(注|备注|说明|填表|制表|审核|复核|负责人|单位负责|分管|填报|经办|联系人|联系电话|主要领导|"
     r"附注|第.{1,4}页|共.{1,4}页|以上|以下|打印|日期|截止|截至|盖章|（?盖章|公章)"
@@ -18,11 +20,15 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True)
 class DataRow:
-    """One row of a person: its number in the sheet from 1, and the village it stands under."""
+    """One row of a person: its number in the sheet from 1, and the village it stands under.
+
+    ``renamed`` says what columns are called in the file, where that is not as in the heading.
+    """
 
     number: int
     cells: Sequence[Cell]
     section: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,7 +57,8 @@ def sort_rows(sheet: Sheet, heading: Heading, columns: Mapping[int, str]) -> Row
         filled = [cell for cell in cells if not is_blank(cell)]
         if not filled:
             continue
-        row = DataRow(index + 1, cells, section)
+        number = sheet.number(index)
+        row = DataRow(number, cells, section, sheet.renamed.get(index, {}))
         names_someone = any(not is_blank(cells[x]) for x in telling if x < len(cells))
         if _is_sum(cells, names):
             found.sums.append(row)
@@ -63,8 +70,8 @@ def sort_rows(sheet: Sheet, heading: Heading, columns: Mapping[int, str]) -> Row
                 section = village
             elif _is_furniture(written, labels):
                 continue
-            elif _NOTE.match(written[0]) or (len(written) == 1 and not names_someone):
-                found.skipped.append((index + 1, " ".join(written)[:60]))
+            elif _is_note(written, names_someone):
+                found.skipped.append((number, " ".join(written)[:60]))
             else:
                 # Without name and number it may still carry on the household above.
                 found.data.append(row)
@@ -77,9 +84,16 @@ def _is_sum(cells: Sequence[Cell], names: set[int]) -> bool:
         if not isinstance(cell, str) or cell.rstrip()[-1:] not in _SUM_ENDS:
             continue
         text = re.sub(r"\s", "", cell)
-        if _SUM.fullmatch(text) or (x not in names and len(text) <= 12 and _SUM.search(text)):
+        if _COUNTED.fullmatch(text) or (x not in names and len(text) <= 12 and _SUM.search(text)):
             return True
     return False
+
+
+def _is_note(written: Sequence[str], names_someone: bool) -> bool:
+    """Whether a short line is a remark or signatures (村主任：　经办人：) and nobody's row."""
+    signed = sum(bool(re.match(r"[^\d:：]{2,14}[:：]", word)) for word in written)
+    alone = len(written) == 1 and not names_someone
+    return bool(_NOTE.match(written[0])) or alone or signed * 2 >= len(written)
 
 
 def _is_plainly_data(filled: Sequence[Cell], labels: set[str]) -> bool:
