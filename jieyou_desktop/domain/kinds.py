@@ -310,6 +310,11 @@ class Phone(Kind):
             )
         return value
 
+    def show(self, value: Any) -> str:
+        """See Kind.show: a fixed line with its area code set off, ``0539-6211234``."""
+        found = re.fullmatch(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})", value or "")
+        return f"{found[1]}-{found[2]}" if found else Kind.show(self, value)
+
     def mask(self, value: Any) -> str:
         """Keep the first three and the last four digits."""
         return "" if value is None else f"{value[:3]}••••{value[-4:]}"

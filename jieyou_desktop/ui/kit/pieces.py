@@ -106,7 +106,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(px(330))
+        self.setMinimumWidth(max(px(330), self.fontMetrics().horizontalAdvance(hint) + px(64)))
         self.setMaximumWidth(px(480))
         LineButton(self, "search")
         self._empty = LineButton(self, "x", "清空")
