@@ -126,9 +126,9 @@ def start(w: Work, *, household_id: int, visit_id: int | None = None) -> VisitSh
     if visit is None:
         chosen = _usual_people(w, household)
         mine = visits.last_by(w.session, w.actor.name)
-        at_it = mine is not None and w.moment - mine.created_at < _SITTING
-        day = mine.visited_on if mine and at_it else w.today
-        values: dict[str, Any] = {"visited_on": day, "mode": "home", "has_problem": None}
+        values: dict[str, Any] = {"visited_on": w.today, "mode": "home", "has_problem": None}
+        if mine and mine.created_at and w.moment - mine.created_at < _SITTING:
+            values["visited_on"] = mine.visited_on
         visitors = _visitors(w, [mine.id]) if mine else ()
     else:
         chosen = [p.id for _, p in visits.visited_of(w.session, [visit.id])]

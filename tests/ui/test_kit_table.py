@@ -144,6 +144,29 @@ def test_enter_opens_the_current_record(qtbot, view):
     assert opened.args[0].id == 2
 
 
+def test_enter_before_the_awaited_list_is_there_opens_the_new_list_not_the_old(
+    qtbot, view, service
+):
+    opened = []
+    view.opened.connect(opened.append)
+    view.show_listing(Listing("户台账", FIELDS, (1, 2, 3)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: view.current() is not None)
+    view.expect()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == []
+    view.show_listing(Listing("户台账", FIELDS, (7, 1)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: [record.id for record in opened] == [7])
+    view.expect()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    view.show_listing(Listing("户台账", FIELDS, ()), service.rows)
+    view.show_listing(Listing("户台账", FIELDS, (2,)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: view.current() is not None)
+    assert [record.id for record in opened] == [7]
+
+
 def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(view, run):
     run.query(lambda w: table(1), view.show_table)
     assert cell(view, 0, 1) == "371399••••••••0026"

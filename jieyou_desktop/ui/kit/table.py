@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QMetaMethod,
+    QModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -69,6 +70,7 @@ class TableView(QTableView):
         self._announced: Record | None = None
         self._current_id: int | None = None
         self._summing: Job | None = None
+        self._expecting = self._opening = False
         self.setModel(self._model)
         self.setItemDelegate(_Cells(self))
         self.columns = Columns(self)
@@ -107,6 +109,11 @@ class TableView(QTableView):
         rows = ReadRows(self._runner, listing, fetch, self._on_show, known, self)
         rows.arrived.connect(self._arrived)
         self._show(rows)
+
+    def expect(self) -> None:
+        """Another list is on its way: nothing of this one opens any more, Enter waits for it."""
+        self._expecting, self._opening = True, False
+        self.setCurrentIndex(QModelIndex())
 
     def current(self) -> Record | None:
         """The record the reader is at, once it has been read."""
@@ -162,12 +169,14 @@ class TableView(QTableView):
     def _show(self, rows: Rows) -> None:
         if isinstance(self._model.rows, ReadRows):
             self._model.rows.stop()
+        self._expecting = False
         chosen, top = self._current_id, self.verticalScrollBar().value()
         self.setAccessibleName(rows.title)
         self._model.put(rows)
         self.columns.arrange(rows.fields)
         self._suit()
         self._empty.setVisible(not rows.ids)
+        self._opening = self._opening and bool(rows.ids)
         policy = Qt.ScrollBarPolicy
         self.setHorizontalScrollBarPolicy(
             policy.ScrollBarAsNeeded if rows.ids else policy.ScrollBarAlwaysOff
@@ -209,6 +218,9 @@ class TableView(QTableView):
         self._announce()
 
     def _announce(self) -> None:
+        if self._expecting:
+            self._current_id = None
+            return
         rows, row = self._model.rows, self.currentIndex().row()
         self._current_id = rows.ids[row] if rows is not None and row >= 0 else None
         record = self.current()
@@ -217,9 +229,15 @@ class TableView(QTableView):
         if record != self._announced:
             self._announced = record
             self.current_changed.emit(record)
+        if self._opening and record is not None:
+            self._open()
 
     def _open(self) -> None:
-        if (record := self.current()) is not None:
+        """Open the current record, as soon as it has been read."""
+        record = self.current()
+        awaited = self._expecting or self.currentIndex().isValid()
+        self._opening = record is None and awaited
+        if record is not None:
             self.opened.emit(record)
 
     def _sort(self, name: str, descending: bool) -> None:

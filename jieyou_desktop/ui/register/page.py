@@ -41,7 +41,7 @@ class RegisterPage(Page):
         self._villages: tuple[VillageChoice, ...] = ()
         self._listing = self._reading = self._counting = Job(shell.runner.changed.emit)
         self._may_change = Right.REGISTER in shell.rights
-        self._search = SearchBox("姓名、拼音首字母、证号或电话任意几位、村、户号")
+        self._search = SearchBox("姓名、拼音、证号、电话、村、户号")
         self._chips: list[Chip] = []
         self._group = QButtonGroup(self)
         self._filter_button = button("筛选", "filter", flat=True)
@@ -226,6 +226,7 @@ class RegisterPage(Page):
     def _searched(self, _text: str) -> None:
         self._sort = ("", False)
         self._table.set_sorted("", False)
+        self._table.expect()
         self._read_list()
 
     def _sorted(self, field: str, descending: bool) -> None:

@@ -95,6 +95,10 @@ class VisitsPage(Page):
         )
         self._read_list()
 
+    def _searched(self) -> None:
+        self._table.expect()
+        self._read_list()
+
     def _read_list(self) -> None:
         self._reading.cancel()
         self._reading = self._list(self._filter())
@@ -139,7 +143,7 @@ class VisitsPage(Page):
         self._rest_side()
 
     def _connect(self) -> None:
-        self._search.searched.connect(self._read_list)
+        self._search.searched.connect(self._searched)
         self._search.went_on.connect(self._table.setFocus)
         self._kept.opened.connect(self._show_kept)
         for view, chip in self._chips.items():
