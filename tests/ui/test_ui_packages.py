@@ -215,6 +215,39 @@ def test_a_folder_or_a_draft_mail_serves_as_well(page, linked, tmp_path, monkeyp
     press(page, "做包并存出去")
     (draft,) = folder.iterdir()
     assert draft.suffix == ".eml"
+    assert "弹出" not in said(page)
+
+
+def test_a_folder_is_not_told_to_be_taken_out(page, linked, stick, tmp_path, monkeypatch, plugged):
+    """Nor is a stick forgotten."""
+    to_destination(page)
+    press(page, "下一步")
+    press(page, "做包并存出去")
+    assert "正常弹出 U 盘" in said(page)
+    press(page, "完成")
+    plugged.clear()
+    folder = tmp_path / "单位共享"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    to_destination(page)
+    press(page, "选文件夹…")
+    press(page, "下一步")
+    press(page, "做包并存出去")
+    assert "第 2 号包已经存好" in said(page)
+    assert "把文件夹里的包和交接单一起送到县里" in said(page)
+    assert "弹出" not in said(page)
+
+
+def test_a_draft_mail_takes_one_package_and_says_what_stays(
+    page, linked, run, tmp_path, monkeypatch, plugged
+):
+    plugged.clear()
+    run.command(lambda w: packages.make(w))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    to_destination(page)
+    press(page, "草稿放哪里…")
+    press(page, "下一步")
+    assert "第 1 号包还没有存出去，请另外送" in said(page)
 
 
 def test_a_stick_without_room_cannot_be_chosen_and_one_just_plugged_in_appears(

@@ -18,12 +18,17 @@ from jieyou_desktop.ui.kit.page import Card, Shell
 from jieyou_desktop.ui.kit.pieces import Facts, button, empty_out, text
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.kit.wizard import Step
-from jieyou_desktop.ui.packages.destinations import Destination, size_text
+from jieyou_desktop.ui.packages.destinations import Destination, Road, size_text
 from jieyou_desktop.ui.packages.pictures import SlipPicture, Way
 from jieyou_desktop.ui.packages.steps import Errand
 
 _SLIP_WIDTH = 320
 _WIDE_ENOUGH = 760
+_SENDING = {
+    Road.STICK: "正常弹出 U 盘，和交接单一起送到县里",
+    Road.FOLDER: "把文件夹里的包和交接单一起送到县里",
+    Road.MAIL: "打开邮件草稿，填收件人，看过再发",
+}
 
 
 class LookStep(Step):
@@ -64,6 +69,7 @@ class LookStep(Step):
 
     def _lines(self, name: str, destination: Destination) -> list[str]:
         lines = []
+        which = "、".join(str(each) for each in self._errand.waiting)
         if self._errand.made is None:
             lines = ["把台账、走访、受理件装成一包，用本镇的钥匙签名，封给县里，并在本机留一份。"]
         if destination.is_mail:
@@ -71,9 +77,10 @@ class LookStep(Step):
                 f"在“{destination.name}”写一封没有收件人的邮件草稿，附上“{name}”。正文没有群众信息。"
             )
             lines.append("您用单位的邮箱打开草稿，填上收件人，看过再发。")
+            if which:
+                lines.append(f"以前做好的第 {which} 号包还没有存出去，请另外送，不然县里会说缺号。")
         else:
-            if self._errand.waiting:
-                which = "、".join(str(each) for each in self._errand.waiting)
+            if which:
                 lines.append(f"以前做好、还没有存出去的第 {which} 号包一起存，免得县里缺号。")
             lines.append(f"写到“{destination.name}”，文件名“{name}”，读回来核对无误才用这个名字。")
         lines.append("出一张交接单，打印后和包一起送；县里对上面的数和指纹，签字退回回执联。")
@@ -203,14 +210,8 @@ class ResultStep(Step):
         card.body.addWidget(text(made.fingerprint, "code"))
         self._words.addWidget(card)
         left = Card("还要做")
-        sending = (
-            "打开邮件草稿，填收件人，看过再发"
-            if destination.is_mail
-            else "正常弹出 U 盘，和交接单一起送到县里"
-        )
-        for number, line in enumerate(
-            ("打印交接单，盖章", sending, "县里签字的回执联带回来存好"), 1
-        ):
+        steps = ("打印交接单，盖章", _SENDING[destination.road], "县里签字的回执联带回来存好")
+        for number, line in enumerate(steps, 1):
             left.body.addWidget(text(f"{number}　{line}"))
         row = QHBoxLayout()
         if Right.PRINT in self._shell.rights:

@@ -28,7 +28,7 @@ class PackagesPage(Page):
     """The list of packages made; the wizard takes its place while one is being given."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "给县里", {"packages"})
+        super().__init__(shell, "数据包", {"packages"})
         self._table = TableView(shell.runner)
         self._table.set_empty(
             "还没有给县里做过数据包", "点右上角“做一个数据包”，一步一步来，不会误发"

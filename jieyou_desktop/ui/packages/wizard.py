@@ -27,7 +27,7 @@ class PackageWizard(Wizard):
         steps: list[Step] = [self._destination, LookStep(errand, shell), result]
         if errand.made is None:
             steps = [ContentsStep(errand, shell), RecipientStep(errand, shell), *steps]
-        title = f"存出第 {errand.made.sequence} 号包" if errand.made else "给县里"
+        title = f"存出第 {errand.made.sequence} 号包" if errand.made else "做一个数据包"
         super().__init__(title, steps, parent)
         result.elsewhere.connect(self._elsewhere)
         result.settled.connect(self._settled)
