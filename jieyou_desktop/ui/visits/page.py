@@ -1,6 +1,5 @@
 """The visits page: whom to visit, what was visited, what is half written, and the figures."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,22 +9,20 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Listing, Record, Table
-from jieyou_desktop.domain.kinds import Day, Money
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.domain.visits import VisitFilter
 from jieyou_desktop.services import visit_lists
 from jieyou_desktop.services.visit_lists import Summary
-from jieyou_desktop.ui.kit.inputs import DayInput
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox, Shell
 from jieyou_desktop.ui.kit.pieces import button
 from jieyou_desktop.ui.kit.runner import Job
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.visits.form import VisitForm
 from jieyou_desktop.ui.visits.interval import IntervalPanel
 from jieyou_desktop.ui.visits.kept import Kept
+from jieyou_desktop.ui.visits.period import Period
 from jieyou_desktop.ui.visits.side import VisitSide
 
 _VIEWS = {
@@ -45,13 +42,6 @@ _EMPTY = {
     "visitors": ("还没有人走访过", ""),
 }
 _SEARCHED = {"due", "done", "problems"}
-_PERIODS = {
-    "": "全部时间",
-    "month": "本月",
-    "last_month": "上月",
-    "year": "今年",
-    "days": "选日期……",
-}
 
 
 class VisitsPage(Page):
@@ -68,11 +58,7 @@ class VisitsPage(Page):
         self._chips = {view: Chip(words, chosen=view == "due") for view, words in _VIEWS.items()}
         self._village = QComboBox()
         self._village.setAccessibleName("只看哪个村")
-        self._period = QComboBox()
-        self._period.setAccessibleName("只看什么时候的走访")
-        for code, words in _PERIODS.items():
-            self._period.addItem(words, code)
-        self._from, self._to = DayInput(), DayInput()
+        self._period = Period(self)
         self._only = button("", "x", link=True)
         self._kept = Kept()
         self._table = TableView(shell.runner)
@@ -126,13 +112,8 @@ class VisitsPage(Page):
         for chip in self._chips.values():
             self.bar.addWidget(chip)
         self.bar.addWidget(self._village)
-        self.bar.addWidget(self._period)
-        for day, words in ((self._from, "从哪天"), (self._to, "到哪天")):
-            day.setAccessibleName(words)
-            day.setPlaceholderText(words)
-            day.setMaximumWidth(px(140))
-            day.hide()
-            self.bar.addWidget(day)
+        for widget in self._period.widgets:
+            self.bar.addWidget(widget)
         self._only.hide()
         self.bar.addWidget(self._only)
         # Not a stack: that would give the form the least height of the list.
@@ -149,9 +130,7 @@ class VisitsPage(Page):
         for view, chip in self._chips.items():
             chip.clicked.connect(partial(self._choose, view))
         self._village.activated.connect(self._changed_filter)
-        self._period.activated.connect(self._changed_filter)
-        self._from.left.connect(self._changed_filter)
-        self._to.left.connect(self._changed_filter)
+        self._period.changed.connect(self._changed_filter)
         self._only.clicked.connect(self._changed_filter)
         self._table.current_changed.connect(self._picked)
         self._table.opened.connect(self._opened)
@@ -163,10 +142,7 @@ class VisitsPage(Page):
         self._interval.finished.connect(self._back_to_list)
 
     def _filter(self) -> VisitFilter:
-        if self._period.currentData() == "days":
-            from_on, to_on = _day(self._from), _day(self._to)
-        else:
-            from_on, to_on = _period(self._period.currentData(), self.shell.runner.today)
+        from_on, to_on = self._period.span(self.shell.runner.today)
         return VisitFilter(
             village_id=self._village.currentData(),
             household_id=self._household_id,
@@ -278,8 +254,6 @@ class VisitsPage(Page):
     def _changed_filter(self) -> None:
         self._household_id = None
         self._only.hide()
-        for day in (self._from, self._to):
-            day.setVisible(self._period.currentData() == "days")
         self.refresh()
 
     def _sorted(self, field: str, descending: bool) -> None:
@@ -362,24 +336,3 @@ class VisitsPage(Page):
         else:
             self._about.show_nothing("选一行，这里显示这一户的情况")
             self.set_side(self._about)
-
-
-def _day(typed: DayInput) -> dt.date | None:
-    try:
-        return Day().parse(typed.text())
-    except FieldError:
-        return None
-
-
-def _period(code: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day of a named period; both open when no day is known yet."""
-    if today is None or not code:
-        return None, None
-    first = today.replace(day=1)
-    match code:
-        case "month":
-            return first, today
-        case "last_month":
-            last = first - dt.timedelta(days=1)
-            return last.replace(day=1), last
-    return today.replace(month=1, day=1), today
