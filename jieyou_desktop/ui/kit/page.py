@@ -46,7 +46,7 @@ class Shell(Protocol):
         """Show paper: look, print, save."""
 
     def tell(self, text: str) -> None:
-        """Say something in the status bar for a while."""
+        """Say in passing what was done."""
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """Save a list as a sheet, or print it."""
