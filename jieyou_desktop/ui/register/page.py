@@ -97,7 +97,7 @@ class RegisterPage(Page):
         for action in (self._import, self._enter):
             action.setVisible(self._may_change)
         self._search.setMinimumWidth(px(260))
-        self._search.setMaximumWidth(px(300))
+        self._search.setMaximumWidth(px(316))
         self.bar.addWidget(self._search)
         self.bar.addWidget(self._filter_button)
         for widget in self._filters.widgets:
