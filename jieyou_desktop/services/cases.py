@@ -35,10 +35,9 @@ OPEN = Fields(
         Field("due_on", "到期", Day(width=9)),
         Field("step", "当前环节", Text(width=18)),
         _VILLAGE,
-        _STATE,
-        _OFFICE,
-        _ACCEPTED_ON,
         _NUMBER,
+        _ACCEPTED_ON,
+        _OFFICE,
     ]
 )
 """Columns of the matters in hand."""

@@ -180,6 +180,9 @@ def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
     if rows := len(batches.open_rows(w.session)):
         what = f"导入的台账里有 {rows} 行要修"
         found.append(Task("台账", what, "去修", "", Link("ledgers", {"repair": True})))
+    if lacking := register_lists.count(w.session, View(gap="no_account"), w.today):
+        what = f"{lacking} 户在领待遇，没有收款账户"
+        found.append(Task("账户", what, "去补", "soon", _register(gap="no_account")))
     if w.vault is not None and backup.state(w).last is None:
         found.append(
             Task(

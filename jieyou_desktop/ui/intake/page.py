@@ -52,10 +52,15 @@ class IntakePage(Page):
         self._wanted: int | None = None
         self._reading: Job | None = None
         may_act = Right.ACCEPT in shell.rights
-        self._search = SearchBox("申请人、编号，或扫通知书")
+        self._search = SearchBox("申请人、编号或扫码")
         self._chips = {
-            view: Chip(CASE_VIEW.label(view), chosen=view == "open") for view in CASE_VIEW
-        } | {_ASIDE: Chip("放下的")}
+            view: Chip(label, chosen=view == "open")
+            for view, label in (
+                *((view, CASE_VIEW.label(view)) for view in CASE_VIEW if view != "done"),
+                (_ASIDE, "放下的"),
+                ("done", CASE_VIEW.label("done")),
+            )
+        }
         self._table = TableView(shell.runner)
         self._matter = CaseSide(shell, self)
         self._aside = AsidePanel(self)
@@ -88,8 +93,8 @@ class IntakePage(Page):
             self._turn_to(view)
 
     def _lay_out(self, may_act: bool) -> None:
-        self._search.setMinimumWidth(px(240))
-        self._search.setMaximumWidth(px(280))
+        self._search.setMinimumWidth(px(200))
+        self._search.setMaximumWidth(px(200))
         self.bar.addWidget(self._search)
         for view, chip in self._chips.items():
             chip.setVisible(view in _ALWAYS)

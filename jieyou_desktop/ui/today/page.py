@@ -171,7 +171,7 @@ class TodayPage(Page):
         self._mind.body.addLayout(self._reminders)
         self._reminders.setSpacing(0)
         right = QVBoxLayout()
-        right.setSpacing(px(14))
+        right.setSpacing(px(10))
         right.addWidget(self._mind)
         right.addWidget(self._sound, 1)
         self._below.addLayout(right, 2)
