@@ -96,7 +96,7 @@ ROUNDED = Fault(
 
 
 # What an amount is for, said in its cell: 每月402元, 402元/户, 500/人.
-_PER = re.compile("^(每?[户人月]|人均)+(?=[\\d一-龥¥￥])|([/每·][户人月口])+$")
+_PER = re.compile("^(人均|每[户人月]|户?月)+|([/每·][户人月口])+$")
 _PER_PERSON = re.compile("每人|人均|[/·]人|每口")
 
 
@@ -115,6 +115,7 @@ def _read_money(cell: Cell) -> Reading:
     else:
         text = re.sub(_PER, "", re.sub(r"\s", "", clean(cell)))
         text = re.sub(r"^(人民币|RMB)|(块|元|圆)[钱整正]?$", "", text)
+        text = re.sub(r"^(\d+)[元块](\d)角(?:(\d)分)?$", r"\1.\2\3", text)
         words = count_of(text)
         reading = Reading(words * 100) if words is not None else _kept(Money(), text)
         if reading.value is None:
@@ -158,6 +159,9 @@ def _read_account(cell: Cell, kind: BankCard) -> Reading:
 def _read_phone(cell: Cell, kind: Phone) -> Reading:
     text = identity.half_width(clean(as_text(cell)))
     written = [part for part in re.split(r"[,，、/;；\n]|\s{2,}", text) if part.strip()]
+    if any(re.fullmatch(r"\d{11}", part) for part in text.split()):
+        # A single space may also stand within a number: 0539 6211234.
+        written = text.split()
     readings = [_kept(kind, part) for part in written]
     sound = [reading for reading in readings if reading.value]
     return sound[0] if sound else readings[0] if readings else NOTHING
@@ -183,7 +187,8 @@ def _read_choice(cell: Cell, kind: Choice) -> Reading:
     text = re.sub(r"\s+", "", identity.half_width(clean(as_text(cell))))
     if code := kind.codes.find(text):
         return Reading(code)
-    for wording in (text.upper(), re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
+    plain = re.sub(r"^\d+[、.]?", "", text)
+    for wording in (text.upper(), plain, re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
         if wording and (code := kind.codes.find(wording)):
             return Reading(code)
     for codes_, patterns in _LOOSELY:
@@ -197,6 +202,7 @@ def _read_choice(cell: Cell, kind: Choice) -> Reading:
 # Wordings that hold the answer within them; the first that fits is it.
 _LOOSELY: tuple[tuple[codes.Codes, tuple[tuple[str, str], ...]], ...] = (
     (codes.AREA, (("非农|城", "1"), ("农", "2"))),
+    (codes.LABOUR, (("部分|弱|半", "2"), ("丧失", "3"), ("无|没有|不能", "4"), ("有|正常", "1"))),
     (
         codes.CLASS,
         (("^A|A类|^一[类档]|^1", "A"), ("^B|B类|^二[类档]|^2", "B"), ("^C|C类|^三[类档]|^3", "C")),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jieyou_desktop.domain import codes, identity
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_fields import AMOUNT_INSTEAD, MONTHLY, TARGETS
+from jieyou_desktop.exchange.lists_cells import read_cell
+from jieyou_desktop.exchange.lists_fields import AMOUNT_INSTEAD, MONTHLY, TARGETS, bare
 from jieyou_desktop.exchange.lists_heading import SURE, Heading, meaning
 from jieyou_desktop.exchange.lists_reading import as_text, count_of
 
@@ -98,6 +100,8 @@ _LOOKS: dict[str, Callable[[Cell], bool]] = {
     "disability_number": lambda cell: bool(re.fullmatch(r"\d{17}[\dX]\d\d.*", _digits(cell))),
 }
 # What the cells alone are enough to tell, where the heading says nothing.
+# Bare numbers tell neither sex nor relation, though codes of these are numbers.
+_WORDS = ("sex", "relation")
 _TELLING = ("disability_number", "id_number", "account", "phone", "relation", "sex", "village")
 
 
@@ -116,6 +120,7 @@ def propose(
         chosen = {x: (name, 100) for x, name in remembered.items() if name in TARGETS}
     else:
         chosen = _choose(heading, cells)
+        _take_whole(heading, rows, chosen)
     return tuple(
         Column(
             x,
@@ -137,7 +142,9 @@ def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tupl
             offers += [
                 (SURE, -x, telling)
                 for telling in _TELLING
-                if len(cells[x]) >= 3 and _share(telling, cells[x]) >= 0.8
+                if len(cells[x]) >= 3
+                and _share(telling, cells[x]) >= 0.8
+                and not (telling in _WORDS and all(as_text(c).isdecimal() for c in cells[x]))
             ]
     offers += _by_names(heading, cells)
     chosen: dict[int, tuple[str, int]] = {}
@@ -152,6 +159,30 @@ def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tupl
             x = next(x for x, (found, _score) in chosen.items() if found == name)
             return chosen | {x: ("amount", SURE)}
     return chosen
+
+
+_WHOLE = re.compile("(合计|总计|共计)(金额)?$")
+
+
+def _take_whole(
+    heading: Heading, rows: Sequence[Sequence[Cell]], chosen: dict[int, tuple[str, int]]
+) -> None:
+    """Take a column 合计 for the amount, where it adds up the amount and what stands beside it."""
+    amount = next((x for x, (name, _score) in chosen.items() if name == "amount"), None)
+    for x, words in enumerate(heading.parts):
+        if amount is None or x < amount + 2 or x in chosen or not words:
+            continue
+        if not _WHOLE.search(bare(words[-1])):
+            continue
+        sums = [(_fen(row[x]), sum(map(_fen, row[amount:x]))) for row in rows if x < len(row)]
+        told = [total == added for total, added in sums if total]
+        if len(told) >= 3 and sum(told) * 10 >= len(told) * 9:
+            chosen[x] = chosen.pop(amount)
+            return
+
+
+def _fen(cell: Cell) -> int:
+    return read_cell(cell, Money(), dt.date.min).value or 0
 
 
 # Whose number it is that stands after whose name, where a heading is used more than once.

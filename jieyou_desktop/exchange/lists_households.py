@@ -89,6 +89,10 @@ def read_households(
             for problem in row.problems
         ]
     reading.notes = _notes(reading, rows.sums, facts)
+    reading.notes += [
+        f"“{facts.name}”第 {number} 行起是另一张表，没有读；要导入的，请另存成一张工作表"
+        for number in rows.others
+    ]
     if reading.households:
         reading.notes += _wanting(kind, facts)
     return reading
