@@ -56,7 +56,7 @@ class FirstRun(Wizard):
         self._data_folder = _DataFolder(folder)
         self._code = _Code(make_runner)
         steps = [self._town, self._public, self._user, self._data_folder, self._code]
-        super().__init__("第一次使用", steps, cancel="返回")
+        super().__init__("第一次使用", steps, cancel="先不建")
         self._data_folder.make_asked.connect(self._make)
         self.finished.connect(self._hand_over)
 

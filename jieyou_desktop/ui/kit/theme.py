@@ -16,6 +16,7 @@ COLOURS = {
     "ink_hover": "#204A78",
     "accent": "#1F5FA8",  # what can be pressed
     "accent_hover": "#2A6DB9",
+    "ring": "#6FA5E3",  # around what is filled and has the focus: 4.5 : 1 against ink
     "accent_soft": "#E8F0FA",
     "text": "#1D2733",
     "text2": "#5C6B7A",

@@ -114,6 +114,7 @@ class Wizard(QWidget):
         foot.addWidget(self._cancel)
         foot.addStretch()
         foot.addWidget(self._back)
+        foot.addSpacing(px(4))
         foot.addWidget(self._on)
         right = QVBoxLayout()
         right.addWidget(self._stack, 1)
