@@ -63,15 +63,12 @@ class _Pages:
 
     def draw(self, step: Callable[[int, int], None] | None) -> bytes:
         """Break into pages first, so that each can say how many there are; then draw."""
-        from reportlab.pdfgen.canvas import Canvas
+        from jieyou_desktop.documents.canvas import PaperCanvas
 
         sums = self._sums()
         parts = list(self._break(len(sums)))
         out = BytesIO()
-        canvas = Canvas(out, pagesize=self._shape.page, invariant=1, pageCompression=1)
-        canvas.setTitle(self._table.title)
-        canvas.setCreator("解忧")
-        canvas.setAuthor("")
+        canvas = PaperCanvas(out, self._shape.page, self._table.title)
         pen = Pen(canvas)
         done = 0
         for number, part in enumerate(parts, start=1):
