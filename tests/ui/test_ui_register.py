@@ -194,6 +194,22 @@ def test_a_member_is_put_right_by_keyboard(page, town, qtbot):
     assert "学历" in said(page)
 
 
+def test_the_cursor_comes_back_to_where_a_form_was_opened(page, town, qtbot):
+    home = shan(page, qtbot)
+    for _ in "ab":
+        press(home, "添加成员")
+        form = form_of(panel(page))
+        for name, value in (("name", "刘山"), ("relation", "28"), ("lives_with", True)):
+            form.set_value(name, value)
+        form.submitted.emit()
+        qtbot.waitUntil(lambda: "添加成员" in home.focusWidget().accessibleName())
+    line = next(one for one in shown(home, Line) if "医保局" in one.accessibleName())
+    line.pressed.emit()
+    form_of(panel(page)).set_value("basis", "医保局重病名单（二）")
+    form_of(panel(page)).submitted.emit()
+    qtbot.waitUntil(lambda: "（二）" in home.focusWidget().accessibleName())
+
+
 def panel_is_open(page):
     return bool(shown(page, EditPanel))
 

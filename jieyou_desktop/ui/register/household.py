@@ -52,6 +52,7 @@ class HouseholdDesk(QObject):
         self._reading = Job(shell.runner.changed.emit)
         self._saved_words = ""
         self.household_id: int | None = None
+        self._just_opened = False
         self.home = HouseholdHome(may_change=Right.REGISTER in shell.rights)
         self._side = HouseholdSide(shell)
         self._editing = EditPanel(shell.runner)
@@ -67,6 +68,7 @@ class HouseholdDesk(QObject):
         """Show a household."""
         self.close()
         self.household_id, self._villages = household_id, villages
+        self._just_opened = True
         self._side.show_nothing("")
         self.turned.emit(self._side)
         self.read()
@@ -86,15 +88,15 @@ class HouseholdDesk(QObject):
 
     def _show(self, file: HouseholdFile) -> None:
         if file.id == self.household_id:
-            is_new = self.home.file is None or self.home.file.id != file.id
             self.home.show_file(file)
-            if is_new:
-                self.home.focus_first()
+            if self._just_opened:
+                self.home.focus()
+            self._just_opened = False
             self._side.show_more(file, self._shell.runner.today)
 
     def _rest(self) -> None:
         self.turned.emit(self._side)
-        self.home.focus_first()
+        self.home.focus()
 
     def _finished(self, result: Any) -> None:
         self._shell.tell(result if isinstance(result, str) and result else self._saved_words)
