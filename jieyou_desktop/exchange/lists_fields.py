@@ -330,8 +330,11 @@ _OTHER_PROGRAMMES = re.compile(
 )
 
 
-def guess_kind(words: str, targets: frozenset[str]) -> str:
-    """The kind of ledger its title, sheet and file name, then its columns, speak of."""
+def guess_kind(words: str, targets: frozenset[str], otherwise: str = "") -> str:
+    """The kind of ledger its title, sheet and file name, then its columns, speak of.
+
+    ``otherwise`` is what it is where the words say nothing, in place of what the columns say.
+    """
     if _OTHER_PROGRAMMES.search(words):
         return "people"
     spoken = [
@@ -343,6 +346,8 @@ def guess_kind(words: str, targets: frozenset[str]) -> str:
         return "tekun" if cared_for else "dibao"
     if spoken:
         return spoken[0]
+    if otherwise:
+        return otherwise
     if cared_for:
         return "tekun"
     return "dibao" if targets & {"insured", "amount"} else "people"

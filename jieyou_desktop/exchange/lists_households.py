@@ -28,6 +28,8 @@ class HouseholdRows:
 
     rows: list[PersonRow]
     head: PersonRow
+    kind: str
+    """The sort of ledger it stands in: of LIST_KINDS."""
     values: dict[str, Any] = field(default_factory=dict)
     multiplied: set[str] = field(default_factory=set)
     """Amounts that the sheet gives for one person, here for all who are insured."""
@@ -73,7 +75,7 @@ def read_households(
         reading.unusable += [row for row in members if not row.name]
         if not usable:
             continue
-        household = HouseholdRows(usable, _head(usable, facts))
+        household = HouseholdRows(usable, _head(usable, facts), kind)
         for row in members:
             row.head_number = household.head.number
         household.values["village"] = _village(household, members, villages, facts)

@@ -71,6 +71,12 @@ def open_faults(row: BatchRow) -> list[dict[str, Any]]:
     return [problem for problem in row.problems if not problem.get("mended")]
 
 
+def kind_of(row: BatchRow, batch: Batch) -> str:
+    """The sort of ledger that a row's sheet is."""
+    kinds = {sheet["name"]: sheet.get("kind") for sheet in batch.mapping["sheets"]}
+    return kinds.get(row.sheet) or batch.kind
+
+
 def layout_of(row: BatchRow, batch: Batch) -> tuple[list[str], dict[int, str]]:
     """The headings of a row's sheet and what its columns are."""
     for sheet in batch.mapping["sheets"]:
@@ -223,8 +229,8 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
     if shared and household.head_id:
         head = w.session.get_one(Person, household.head_id)
         first = PersonRow(row.sheet, row.row, tuple(row.cells), {"name": head.name})
-        rows = HouseholdRows([first], first, shared)
-        Means(draft, batch.kind, [household.id]).plan_household(rows, household.id, head.id)
+        rows = HouseholdRows([first], first, kind_of(row, batch), shared)
+        Means(draft, [household.id]).plan_household(rows, household.id, head.id)
     if village := shared.get("village"):
         ledgers_plan.move(draft, household, village, the_office(w.session).town)
     draft.plan.households.add(household.id)
@@ -242,7 +248,9 @@ def _bring_left(w: Work, row: BatchRow, batch: Batch, told: Mapping[str, Cell]) 
         elif target in wrong:
             # What was wrong and is not corrected must not come in by looking right as text.
             cells[x] = ""
-    ledger = lists.read_again(row.sheet, row.row, labels, columns, cells, batch.kind, w.today)
+    ledger = lists.read_again(
+        row.sheet, row.row, labels, columns, cells, kind_of(row, batch), w.today
+    )
     if not ledger.households:
         raise FieldError("name", "还没有姓名，这一行进不了台账", "请补上姓名")
     if row.household_id:
