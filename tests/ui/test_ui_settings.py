@@ -253,3 +253,17 @@ def test_each_post_sees_what_it_may_do(qtbot, office_shell, role, seen):
 def test_the_data_folder_is_told(clerk, opened):
     clerk.press("关于")
     assert str(opened.folder) in clerk.words()
+
+
+def test_a_long_complaint_squeezes_no_input(clerk, qtbot):
+    (form,) = clerk.page.findChildren(Form)
+    clerk.page.resize(1180, 640)
+    for name in ("phone", "supervision_phone"):
+        form.editor(name).set_text("menqian3kehuaishu")
+    assert form.take() is None
+    qtbot.wait(1)
+    for name in ("phone", "supervision_phone"):
+        line = form.editor(name).widget
+        assert line.height() >= line.sizeHint().height()
+        (note,) = (n for n in form.editor(name).findChildren(QLabel) if "位数不对" in n.text())
+        assert note.height() >= note.heightForWidth(note.width())

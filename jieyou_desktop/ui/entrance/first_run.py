@@ -16,7 +16,7 @@ from jieyou_desktop.services.opening import OfficeSetup, Opened, Program
 from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.form import Form
-from jieyou_desktop.ui.kit.pieces import Card, button, text
+from jieyou_desktop.ui.kit.pieces import Card, button, narrow, text
 from jieyou_desktop.ui.kit.preview import PaperPreview
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.kit.theme import px
@@ -115,9 +115,8 @@ class _FormStep(Step):
         self.form = form
         self.names = names
         self.values: dict[str, Any] = {}
-        form.setMaximumWidth(px(_WIDE))
         form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.body.addWidget(form)
+        self.body.addLayout(narrow(form, _WIDE))
         self.body.addStretch()
         form.submitted.connect(self._submitted)
 
@@ -226,7 +225,6 @@ class _DataFolder(_FormStep):
         line.addStretch()
         self.body.insertLayout(1, line)
         card = Card("点“建立”以后")
-        card.setMaximumWidth(px(_WIDE))
         for words in (
             "在这个文件夹里建一个加密的数据文件。里面的姓名、证号、账号，拷走了也看不到。",
             "按这台电脑的快慢调好密码强度，大约要几秒钟。",
@@ -234,7 +232,7 @@ class _DataFolder(_FormStep):
         ):
             card.body.addWidget(text(f"·　{words}"))
         self.body.insertSpacing(2, px(8))
-        self.body.insertWidget(3, card)
+        self.body.insertLayout(3, narrow(card, _WIDE))
         choose.clicked.connect(self._choose)
 
     @property
@@ -276,7 +274,6 @@ class _Code(Step):
         self._written = ""
         self._lines = [text("", "code", wrap=False) for _half in range(2)]
         card = Card("恢复码")
-        card.setMaximumWidth(px(_WIDE))
         for line in self._lines:
             card.body.addWidget(line)
         self._print = button("打印恢复码", "printer", primary=True)
@@ -284,7 +281,7 @@ class _Code(Step):
         row = QHBoxLayout()
         row.addWidget(self._print)
         row.addStretch()
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, _WIDE))
         self.body.addLayout(row)
         self.body.addWidget(text("不要拍照，不要发到微信，不要和电脑放在一起。", "sub"))
         self.body.addWidget(self._kept)

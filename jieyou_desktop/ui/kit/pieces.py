@@ -248,6 +248,19 @@ def _selectable(label: QLabel) -> QLabel:
     return label
 
 
+def narrow(widget: QWidget, width: int) -> QHBoxLayout:
+    """A line in which a widget is at most ``width`` wide (at 100 %), from the left.
+
+    A maximum alone would not do: the height of wrapped words would be reckoned as if they had
+    the whole page, and inputs below them squeezed.
+    """
+    widget.setMaximumWidth(px(width))
+    line = QHBoxLayout()
+    line.addWidget(widget, 100)
+    line.addStretch(1)
+    return line
+
+
 def empty_out(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:

@@ -10,8 +10,7 @@ from typing_extensions import override
 from jieyou_desktop import __version__
 from jieyou_desktop.services import backup
 from jieyou_desktop.ui.kit.page import Shell
-from jieyou_desktop.ui.kit.pieces import Card, Facts, button, text
-from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.pieces import Card, Facts, button, narrow, text
 from jieyou_desktop.ui.settings.section import Section
 
 _reports: Path | None = None
@@ -31,7 +30,6 @@ class AboutSection(Section):
         self._facts = Facts()
         self._where = text("")
         card = Card("解忧")
-        card.setMaximumWidth(px(760))
         self._facts.add("版本", __version__)
         self._facts.add("数据文件夹", self._where)
         card.body.addWidget(self._facts)
@@ -46,7 +44,7 @@ class AboutSection(Section):
         line.addWidget(self._open)
         line.addStretch()
         card.body.addLayout(line)
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, 760))
         self.body.addStretch()
         self._open.clicked.connect(self._show_reports)
 

@@ -70,6 +70,7 @@ class SettingsPage(Page):
         """Go to a section: ``section`` is its key."""
         if where.get("section") in self._chips:
             self._choose(where["section"])
+            self.focus_start()
 
     def _choose(self, key: str) -> None:
         self._now = key
