@@ -123,7 +123,7 @@ def listing(
         w.session, view, w.today, soon, text=text, sort=sort, descending=descending
     )
     fields = DONE if view in ("done", "untold") else OPEN
-    return Listing(f"一门受理：{CASE_VIEW.label(view)}", fields, tuple(ids))
+    return Listing(f"一门受理：{CASE_VIEW.label(view)}", fields, tuple(ids), unit="件")
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:

@@ -226,7 +226,7 @@ def listing(w: Work) -> Table:
             "job": job.job,
         }
         rows.append(Record(number, values))
-    return Table("印过的明白纸", JOBS, tuple(rows))
+    return Table("印过的明白纸", JOBS, tuple(rows), unit="批")
 
 
 def papers(w: Work, *, job: str) -> Table:
@@ -242,7 +242,7 @@ def papers(w: Work, *, job: str) -> Table:
         )
         for paper in storage.papers_of(w.session, job)
     )
-    return Table("这一批的每一份", PAPERS, rows)
+    return Table("这一批的每一份", PAPERS, rows, unit="份")
 
 
 def _by_hand(w: Work, draft: Draft) -> Iterator[ByHand]:

@@ -96,7 +96,7 @@ def listing(
         descending=descending,
         most_found=MOST_FOUND,
     )
-    return Listing("户台账", LIST, tuple(ids))
+    return Listing("户台账", LIST, tuple(ids), unit="户")
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:

@@ -57,7 +57,7 @@ def listing(w: Work) -> Table:
         record(row, state=_state(row, w.today), name=rule.name_of(row.item, row.area, row.tier))
         for row in office.switched_on(w.session)
     ]
-    return Table("已启用的救助标准", _LISTED, tuple(rows))
+    return Table("已启用的救助标准", _LISTED, tuple(rows), unit="条", is_summed=False)
 
 
 def offered(w: Work) -> Table:
@@ -80,7 +80,7 @@ def offered(w: Work) -> Table:
             "is_replaced": replaced,
         }
         rows.append(Record(number, asdict(version) | told))
-    return Table("查到而未启用的标准", _OFFERED, tuple(rows))
+    return Table("查到而未启用的标准", _OFFERED, tuple(rows), unit="条", is_summed=False)
 
 
 @allowed(Right.OFFICE)

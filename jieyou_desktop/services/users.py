@@ -27,7 +27,7 @@ def listing(w: Work) -> Table:
     fields = FIELDS.only("name", "role", "phone", "is_party_member").plus(
         Field("can_sign_in", "登录", Text(width=14))
     )
-    return Table("用户", fields, rows)
+    return Table("用户", fields, rows, unit="人")
 
 
 @allowed(Right.OFFICE)
