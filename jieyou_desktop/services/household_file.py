@@ -194,10 +194,11 @@ def reveal(
     person_id: int | None = None,
     account_id: int | None = None,
     tie_id: int | None = None,
+    benefit_id: int | None = None,
 ) -> dict[str, str]:
     """The values of concealed fields as a person reads them; the trail notes who asked why.
 
-    They are the person's, the account's, the tie's, or else the household's own.
+    They are the person's, the account's, the tie's, the benefit's, or else the household's own.
     """
     if not purpose.strip():
         raise FieldError("purpose", "还没有写查看的用途", "例如 核对存折、电话通知")
@@ -205,6 +206,7 @@ def reveal(
         (Person, person_id),
         (Account, account_id),
         (Tie, tie_id),
+        (Benefit, benefit_id),
     )
     model, row_id = next(((m, i) for m, i in asked if i), (Household, household_id))
     row = w.session.get_one(model, row_id)

@@ -305,7 +305,7 @@ def test_a_changed_account_keeps_the_old_one_in_the_history(desk, home):
             w,
             household_id=home,
             beneficiary_id=head.id,
-            values=new | {"number": "60123456789012345", "kind": "book"},
+            values=new | {"number": "60123456789012345", "kind": "book", "payee_id_number": SHAN},
         )
         with pytest.raises(FieldError, match="为什么换账户"):
             accounts.enter(
@@ -324,6 +324,7 @@ def test_a_changed_account_keeps_the_old_one_in_the_history(desk, home):
         assert [row["number"][-4:] for row in file.accounts.rows] == ["5673", "2345"]
         assert file.accounts.rows[1]["ended_reason"] == "存折换社保卡"
         assert len(file.current_accounts) == 1
+        assert file.current_accounts[0]["payee_id_number"] == SHAN
 
 
 def test_an_unchanged_account_writes_nothing(desk, home):
@@ -461,3 +462,29 @@ def test_a_move_to_a_code_that_is_not_there_is_refused(desk, home):
             relation="28",
         )
     assert refused.value.field == "code"
+
+
+def test_how_far_somebody_looks_after_themselves_need_not_be_seen_to_change_an_amount(desk, home):
+    values = {"programme": "tekun", "care_mode": "2", "amount_fen": 90400}
+    with desk.work() as w:
+        head = household_file.household(w, household_id=home).head
+        first = benefits.grant(
+            w,
+            household_id=home,
+            person_id=head.id,
+            values=values | {"from_month": "2026-01", "self_care": "2"},
+        )
+        benefits.grant(
+            w,
+            household_id=home,
+            person_id=head.id,
+            values=values | {"from_month": "2026-10", "amount_fen": 95000},
+            replaces=first,
+            version=1,
+        )
+        now = household_file.household(w, household_id=home).benefits.rows
+        assert [row["self_care"] for row in now] == ["2", "2"]
+        shown = household_file.reveal(
+            w, household_id=home, benefit_id=first, fields=("self_care",), purpose="核对"
+        )
+        assert shown["self_care"]

@@ -76,6 +76,10 @@ class EditPanel(SidePanel):
         self._dirty = False
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._keep_soon.timeout.connect(self.keep)
+        # Once it is on show: the panel scrolls to the input that has the cursor.
+        self._start_at = ""
+        self._start_soon = QTimer(self, singleShot=True, interval=0)
+        self._start_soon.timeout.connect(self._start)
 
     @property
     def is_open(self) -> bool:
@@ -110,9 +114,14 @@ class EditPanel(SidePanel):
         form.field_left.connect(self._judge)
         form.reveal_asked.connect(self._reveal)
         self._suit()
-        start = focus or edit.at
-        (form.editor(start).setFocus if start else form.focus_first)()
+        self._start_at = focus or edit.at
+        self._start_soon.start()
         self._runner.query(partial(drafts.take_draft, key=edit.key), self._retype)
+
+    def _start(self) -> None:
+        if self._form is not None and self._edit is not None:
+            at = self._start_at
+            (self._form.editor(at).setFocus if at else self._form.focus_first)()
 
     def keep(self) -> None:
         """Keep what is typed as a draft now."""

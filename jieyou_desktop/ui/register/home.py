@@ -114,6 +114,8 @@ class HouseholdHome(QWidget):
         self._focus_soon.start()
 
     def _focus(self) -> None:
+        if not self.isVisible():
+            return
         left = self._places.get(self._left_at) if self._left_at else None
         for place in [left] if left is not None else self._lines[:1]:
             place.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -132,7 +132,7 @@ class HouseholdDesk(QObject):
             case "member":
                 edit = edits.member(file, row, self._more_of_member(file, row))
             case "benefit":
-                stop = ("停发", partial(self._edit, edits_granted.stopping(row)))
+                stop = ("停发，不再登记新的", partial(self._edit, edits_granted.stopping(row)))
                 edit = edits_granted.benefit(file, row, (stop,))
             case "account":
                 end = partial(self._end_account, row)

@@ -106,6 +106,7 @@ class VisitsPage(Page):
         self._only.setVisible(self._household_id is not None)
         self._only.setText("只看这一户，点这里看全部")
         self._choose(view)
+        self._table.setFocus()
 
     def _lay_out(self) -> None:
         self.bar.addWidget(self._search)
