@@ -410,3 +410,24 @@ def test_what_was_asked_for_is_masked_until_a_purpose_is_given(page, take, desk)
         look = w.session.query(Audit).filter_by(action="reveal").one()
     assert (look.table, look.detail["fields"]) == ("intake", ["诉求摘要"])
     assert look.detail["purpose"] == "核对身份"
+
+
+def test_the_side_follows_from_what_is_put_aside_to_the_matters(page, take, qtbot, home):
+    take("quick")
+    put_aside(page, qtbot, home, "低保")
+    press(page, "放下的  1")
+    assert page.findChild(AsidePanel).isVisibleTo(page)
+    press(page, "在办  1")
+    assert "临时救助（小额快救）" in said(page.findChild(CasePanel))
+    assert not page.findChild(AsidePanel).isVisibleTo(page)
+
+
+def test_beside_a_list_stands_a_matter_of_it_or_nothing(page, take):
+    take("quick")
+    waiting = take(Chosen("dibao", frozenset()))
+    page.refresh()
+    press(page, "等补正  1")
+    assert "最低生活保障" in said(page.findChild(CasePanel))
+    assert page.findChild(TableView).current().id == waiting
+    press(page, "已办结  0")
+    assert "选中一件" in said(page.findChild(CasePanel))

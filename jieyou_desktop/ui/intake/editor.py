@@ -79,13 +79,13 @@ class IntakeEditor(QWidget):
 
     def foresee(self) -> None:
         """Reckon anew what the form will give."""
+        if self._foreseeing is not None:
+            self._foreseeing.cancel()
         codes = self._matters.chosen()
         if not codes or self._offered is None:
             self._foreseen(())
             return
         day, by_proxy = self._offered
-        if self._foreseeing is not None:
-            self._foreseeing.cancel()
         chosen = self._papers.choices(codes)
         family = self._picker.family
         call = partial(

@@ -52,7 +52,7 @@ class IntakePage(Page):
         self._wanted: int | None = None
         self._reading: Job | None = None
         may_act = Right.ACCEPT in shell.rights
-        self._search = SearchBox("申请人、编号或扫码")
+        self._search = SearchBox("姓名、编号、扫码")
         self._chips = {
             view: Chip(label, chosen=view == "open")
             for view, label in (
@@ -93,8 +93,8 @@ class IntakePage(Page):
             self._turn_to(view)
 
     def _lay_out(self, may_act: bool) -> None:
-        self._search.setMinimumWidth(px(200))
-        self._search.setMaximumWidth(px(200))
+        self._search.setMinimumWidth(px(190))
+        self._search.setMaximumWidth(px(190))
         self.bar.addWidget(self._search)
         for view, chip in self._chips.items():
             chip.setVisible(view in _ALWAYS)
@@ -165,6 +165,8 @@ class IntakePage(Page):
         for view, count in counts.items():
             self._chips[view].set_count(count)
             self._chips[view].setVisible(view in _ALWAYS or view == self._view or count > 0)
+        if self._editor.isVisibleTo(self):
+            return
         late = f" · 超期 {counts['late']} 件" if counts["late"] else ""
         self.set_facts(f"在办 {counts['open']} 件{late} · 今天到期 {counts['today']} 件")
 
@@ -176,9 +178,9 @@ class IntakePage(Page):
         self._choose(view)
 
     def _choose(self, view: str, _checked: bool = False) -> None:
-        if (view == _ASIDE) != (self._view == _ASIDE):
-            # The two lists number different things: a line of one means nothing in the other.
-            self._table.setCurrentIndex(QModelIndex())
+        # A line of one list may mean nothing in the next: what is put aside has other numbers.
+        self._table.setCurrentIndex(QModelIndex())
+        self._matter.show_nothing()
         self._view = view
         self._read()
 
@@ -287,8 +289,8 @@ class IntakePage(Page):
 
     def _go_to(self, case_id: int, view: str) -> None:
         self._wanted = case_id
-        self._matter.show_case(case_id)
         self._turn_to(view)
+        self._matter.show_case(case_id)
 
     def _not_found(self, error: UserError) -> None:
         self._table.set_empty(error.title, error.advice)

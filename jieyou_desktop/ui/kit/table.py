@@ -2,6 +2,7 @@
 
 from functools import partial
 from html import escape
+from itertools import islice
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -203,7 +204,9 @@ class TableView(QTableView):
         """Let the first rows that are known say how wide their columns should be."""
         rows = self._model.rows
         if isinstance(rows, ReadRows):
-            sample = tuple(rows.known.values())[:50]
+            # Rows of another list may be known too; they say nothing about this one.
+            known = (rows.known[one] for one in rows.ids if one in rows.known)
+            sample = tuple(islice(known, 50))
         else:
             sample = rows.table.rows[:50] if isinstance(rows, WholeRows) else ()
         if sample:
