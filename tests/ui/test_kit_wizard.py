@@ -125,3 +125,5 @@ def test_a_tall_step_scrolls_in_the_wizard_and_not_the_page_around_it(qtbot, wiz
     around.addWidget(wizard)
     assert around.layout().totalMinimumSize().height() < 500
     assert not around.hasHeightForWidth()
+    around.removeWidget(wizard)
+    wizard.setParent(None)
