@@ -19,7 +19,14 @@ from jieyou_desktop.exchange.lists_across import unfold
 from jieyou_desktop.exchange.lists_book import Cell, Sheet, read_book
 from jieyou_desktop.exchange.lists_cells import read_card, read_cell, read_identity
 from jieyou_desktop.exchange.lists_columns import Column, propose
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MEND_KEY, MONTHLY, TARGETS, guess_kind
+from jieyou_desktop.exchange.lists_fields import (
+    LIST_KINDS,
+    MEND_KEY,
+    MONTHLY,
+    PARTS,
+    TARGETS,
+    guess_kind,
+)
 from jieyou_desktop.exchange.lists_heading import Heading, find_heading
 from jieyou_desktop.exchange.lists_households import (
     UNKNOWN_VILLAGE,
@@ -34,6 +41,7 @@ from jieyou_desktop.exchange.lists_rows import DataRow, Rows, sort_rows
 __all__ = [
     "LIST_KINDS",
     "MEND_KEY",
+    "PARTS",
     "TARGETS",
     "UNKNOWN_VILLAGE",
     "Cell",

@@ -285,7 +285,9 @@ mend_key- 修正编号
 }
 MEND_KEY = "mend_key"
 """The column of a repair sheet that says which row it mends."""
-MONTHLY = ("amount", "basic_amount", "care_amount")
+PARTS = ("basic_amount", "care_amount")
+"""Columns of what a month's amount is made up of, in yuan."""
+MONTHLY = ("amount", *PARTS)
 """Columns of what a household has a month, in yuan."""
 AMOUNT_INSTEAD = ("person_share", "rate")
 """Columns that say what is paid where no other does."""

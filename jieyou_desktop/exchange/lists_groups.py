@@ -1,5 +1,6 @@
 """Which rows of a sheet are one household, and which village it stands in."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +51,9 @@ def group(rows: Sequence[PersonRow]) -> list[list[PersonRow]]:
     household that stand apart come together when each names the same head and village.
     """
     marks = [_marks(row) for row in rows]
-    by_code = _counts_households([mark.code for mark in marks], marks)
+    codes = [mark.code for mark in marks]
+    repeated = all(codes) and any(one == next_ for one, next_ in itertools.pairwise(codes))
+    by_code = repeated or _counts_households(codes, marks)
     by_serial = _counts_households([mark.serial for mark in marks], marks)
     tells = any(mark.head or mark.is_head for mark in marks)
     plain = not (by_code or by_serial or tells)

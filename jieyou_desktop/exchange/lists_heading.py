@@ -186,9 +186,13 @@ def _said_by(words: tuple[str, ...]) -> tuple[str, int]:
     for text in (*map(normal, wordings), bare(whole)):
         if name := known.get(text):
             return name, 100
-    if group and normal(last) in _PLAIN and (said := _said_by(words[:-1]))[0]:
-        return said
+    above = _said_by(words[:-1]) if group else ("", 0)
+    if above[0] and normal(last) in _PLAIN:
+        return above
     name, score = _alike(last) if group else _alike(whole)
+    if above[0] in MONTHLY and name not in (*MONTHLY, OTHER_AMOUNT):
+        # What is counted under a sum of money is money: 分类施保 there is no class.
+        return "", score
     for pattern, others in _GROUPS:
         if re.search(pattern, group or whole) and name in others:
             return others[name], score if others[name] else 0

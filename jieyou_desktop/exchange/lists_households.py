@@ -8,7 +8,7 @@ from typing import Any
 from jieyou_desktop.exchange.lists_amounts import per_person, summed, written_total
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
 from jieyou_desktop.exchange.lists_cells import read_cell, read_identity
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MONTHLY, OTHER_AMOUNT, TARGETS
+from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MONTHLY, OTHER_AMOUNT, PARTS, TARGETS
 from jieyou_desktop.exchange.lists_groups import Villages, group
 from jieyou_desktop.exchange.lists_heading import Heading
 from jieyou_desktop.exchange.lists_heads import with_heads
@@ -250,8 +250,10 @@ def _read_one(target: str, cell: Cell, today: dt.date) -> tuple[Any, Fault | Non
 def _complete(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
     """Add up what is paid, and say what a ledger of this kind lacks."""
     values, head = household.values, household.head
-    parts = [values[name] for name in ("basic_amount", "care_amount") if name in values]
-    if "amount" not in values and parts:
+    parts = [values[name] for name in PARTS if name in values]
+    doubted = {problem.target for row in household.rows for problem in row.problems}
+    # With one of two unreadable, the other is not the whole.
+    if "amount" not in values and parts and not doubted & set(PARTS):
         values["amount"] = sum(parts)
     needed = [
         name

@@ -194,7 +194,7 @@ def _refuse_known(w: Work, number: str, person_id: int | None) -> None:
             raise FieldError(
                 "id_number",
                 f"这个证号已登记在“{one.name}”名下",
-                "请核对两人的身份证；是同一个人的，在户台账里处理，这一行写明“核实无误”",
+                "请核对两人的身份证；是同一个人的，在户台账里处理，这一行按“不用改”写明原因",
             )
 
 
@@ -222,6 +222,10 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
     ledgers_plan.compare_person(draft, written, person)
     household = w.session.get_one(Household, row.household_id or 0)
     shared = {name: value for name, value in read.items() if lists.TARGETS[name].shared}
+    wrong = {fault["target"] for fault in open_faults(row)} - set(read)
+    parts = set(lists.PARTS)
+    if "amount" not in shared and parts & set(shared) and not parts & wrong:
+        shared["amount"] = sum(_part(w, row, batch, shared, name) for name in lists.PARTS)
     if relation := read.get("relation"):
         for member in rolls.owned(w.session, Member, [household.id])[household.id]:
             if member.person_id == person_id:
@@ -235,6 +239,16 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
         ledgers_plan.move(draft, household, village, the_office(w.session).town)
     draft.plan.households.add(household.id)
     ledgers_write.write_plan(w, draft.plan, f"{batch.file_name} 修正")
+
+
+def _part(w: Work, row: BatchRow, batch: Batch, corrected: Mapping[str, Any], name: str) -> int:
+    """One part of a month's amount: as corrected, else as the row has it."""
+    if name in corrected:
+        return int(corrected[name])
+    _labels, columns = layout_of(row, batch)
+    cells = [row.cells[x] for x, target in columns.items() if target == name and x < len(row.cells)]
+    readings = (lists.read_value(name, cell, w.today) for cell in cells)
+    return sum(reading.value or 0 for reading in readings)
 
 
 def _bring_left(w: Work, row: BatchRow, batch: Batch, told: Mapping[str, Cell]) -> None:
