@@ -171,6 +171,20 @@ def test_what_was_never_handed_out_is_made_void_with_a_reason(
     assert not again.isEnabled()
 
 
+def test_only_the_list_of_what_was_printed_can_be_exported(qtbot, page):
+    def offered():
+        return {
+            one.text()
+            for one in page.findChildren(QPushButton)
+            if one.text() in {"导出", "打印"} and one.isVisibleTo(page)
+        }
+
+    choose(qtbot, page, "印过的")
+    assert offered() == {"导出", "打印"}
+    choose(qtbot, page, "印新的")
+    assert offered() == set()
+
+
 def test_the_text_is_put_in_the_offices_own_words(qtbot, page, town, town_shell):
     press(qtbot, page, "改文字")
     form(page).set_value("own_action", "先核对，再签字。")

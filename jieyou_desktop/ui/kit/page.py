@@ -53,7 +53,10 @@ class Shell(Protocol):
 
 
 class Page(QWidget):
-    """One page. Subclasses fill ``bar`` and ``body`` and read their data in ``refresh``."""
+    """One page. Subclasses fill ``bar`` and ``body`` and read their data in ``refresh``.
+
+    What is put ``above`` the body goes across it and the side panel.
+    """
 
     def __init__(self, shell: Shell, title: str, topics: set[str]) -> None:
         """``topics`` are those whose changes make what is on show stale."""
@@ -161,6 +164,8 @@ class Page(QWidget):
         self._body_holder.setLayout(self.body)
         self.body.setContentsMargins(px(24), 0, px(24), px(16))
         self.body.setSpacing(px(10))
+        self.above = QVBoxLayout()
+        self.above.setContentsMargins(px(24), 0, px(24), 0)
         self._split = QHBoxLayout()
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(0)
@@ -168,6 +173,7 @@ class Page(QWidget):
         inside = _Inside()
         inside.lines.addLayout(top)
         inside.lines.addLayout(second)
+        inside.lines.addLayout(self.above)
         inside.lines.addLayout(self._split, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

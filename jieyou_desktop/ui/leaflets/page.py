@@ -111,6 +111,7 @@ class LeafletsPage(Page):
         self._void.setVisible(not making)
         for setting in (self._words, self._paid):
             setting.setVisible(making and Right.OFFICE in self.shell.rights)
+        self.show_bar(True)
         self.set_side(self._look if making else self._job)
         self.set_facts(_ABOUT_NEW if making else _ABOUT_OLD)
         if not making:
@@ -133,6 +134,7 @@ class LeafletsPage(Page):
         self._planning.cancel()
         self._sampling.cancel()
         self._go.setEnabled(False)
+        self._plan.show_counting()
         self._planning = self.shell.runner.query(
             partial(leaflets.plan, order=order), self._show_plan, refused=self._refuse_plan
         )

@@ -24,6 +24,12 @@ class PlanCard(Card):
     household_asked = Signal(int)
     standards_asked = Signal()
 
+    def show_counting(self) -> None:
+        """Say that it is being reckoned; what is told already stays until then."""
+        if not self.body.count():
+            self.body.addWidget(text("正在数份数、排样张……", "sub"))
+            self.body.addStretch()
+
     def show_plan(self, plan: LeafletPlan, order: Order) -> None:
         """Tell what will come out of the printer."""
         empty_out(self.body)

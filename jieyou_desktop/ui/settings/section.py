@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -42,6 +42,11 @@ class Section(QWidget):
         """The panel that stands beside the section when it comes into view."""
         return None
 
+    @property
+    def above(self) -> QWidget | None:
+        """What goes across the page over the section and its panel."""
+        return None
+
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
 
@@ -57,6 +62,7 @@ class ListSection(Section):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self._above = QWidget()
         self._table = TableView(shell.runner)
         self._panel = FormPanel(shell.runner)
         self._table.current_changed.connect(self._picked)
@@ -71,12 +77,20 @@ class ListSection(Section):
     def side(self) -> QWidget | None:
         return self._panel
 
+    @property
+    @override
+    def above(self) -> QWidget | None:
+        return self._above
+
     def _lay(self, *line: QWidget) -> None:
         """Put the line above the list; in this order, as the focus falls to what came first."""
-        above = Flow(spacing=px(6))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._above.setSizePolicy(policy)
+        above = Flow(self._above, spacing=px(6))
+        above.setContentsMargins(0, 0, 0, px(10))
         for each in line:
             above.addWidget(each)
-        self.body.addLayout(above)
         self.body.addWidget(self._table, 1)
 
     def _picked(self, row: Record | None) -> None:
