@@ -185,6 +185,18 @@ def test_enter_before_the_awaited_list_is_there_opens_the_new_list_not_the_old(
     assert [record.id for record in opened] == [7]
 
 
+def test_a_list_reached_by_tab_has_its_current_row_chosen(qtbot, view):
+    view.show_table(table(1, 2))
+    view.clearFocus()
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.current().id == 1
+    assert view.selected_ids() == (1,)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.selected_ids() == (2,)
+
+
 def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(view, run):
     run.query(lambda w: table(1), view.show_table)
     assert cell(view, 0, 1) == "371399••••••••0026"
