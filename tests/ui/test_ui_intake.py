@@ -431,3 +431,25 @@ def test_beside_a_list_stands_a_matter_of_it_or_nothing(page, take):
     assert page.findChild(TableView).current().id == waiting
     press(page, "已办结  0")
     assert "选中一件" in said(page.findChild(CasePanel))
+
+
+def test_enter_leads_from_the_list_to_what_is_to_be_done(page, take, qtbot):
+    take("dibao")
+    table = page.findChild(TableView)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert focused(page).text() == "记一步"
+
+
+def test_who_comes_with_missing_papers_is_served_by_keyboard_alone(page, take, qtbot, shell, desk):
+    first = take("dibao", Chosen("temporary", frozenset({"申请书"})))
+    page.arrive(mark="371399101-2026-000001")
+    table = page.findChild(TableView)
+    assert first + 1 in listed(page)
+    assert table.current().id == first + 1
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    tick = focused(page)
+    assert tick.accessibleName() == "医疗、教育等必需支出的票据"
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    press(page, "收下勾选的材料")
+    with desk.work() as w:
+        assert w.session.get_one(Case, first + 1).state == "open"
