@@ -3,19 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jieyou_desktop.documents.blocks import (
-    Gap,
-    Items,
-    Pairs,
-    Text,
-    Title,
-)
+from jieyou_desktop.documents.blocks import Gap, Items, Pairs, Text, Title
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.official import (
-    Blanks,
-    Closing,
-    Cut,
-)
+from jieyou_desktop.documents.official import Blanks, Closing, Cut
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.documents.words import dialled
 from jieyou_desktop.domain.days import full_day
