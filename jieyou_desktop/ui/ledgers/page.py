@@ -173,6 +173,7 @@ class LedgersPage(Page):
         view = MatchView(self.shell)
         view.closed.connect(self._close)
         self._receive(view)
+        view.begin()
 
     def _receive(self, guest: ImportWizard | MatchView) -> None:
         self._close()
