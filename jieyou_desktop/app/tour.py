@@ -63,6 +63,8 @@ def _run(args: argparse.Namespace) -> None:
     console.check_folder(args.folder)
     if args.folder.exists() and any(args.folder.iterdir()):
         raise UserError(f"“{args.folder}”不是空的", "请另写一个新文件夹的名字")
+    if not args.samples.is_dir():
+        raise UserError(f"找不到样表的文件夹“{args.samples}”", "请核对 --samples 后面的路径")
     walk = Tour(wiring.program(), args.folder, args.samples)
     try:
         for title, step in walk.steps().items():
