@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser
 
 from jieyou_desktop.app.main import seat_of
+from jieyou_desktop.storage.register import Village
 from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.notice import Notice
@@ -183,7 +184,7 @@ def test_what_was_done_is_said_where_it_is_seen_and_takes_no_focus(qtbot, window
     assert not notice.isVisible()
 
 
-def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
+def test_the_status_bar_says_whether_all_is_safe(window, run_opened, opened):
     def words():
         return [label.text() for label in window.statusBar().findChildren(QLabel)]
 
@@ -193,6 +194,13 @@ def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
     run_opened.command(backup.now)
     run_opened.changed.emit(frozenset({"backup"}))
     assert words()[0].startswith("上次备份 今天 ")
+    assert "改动" not in words()[0]
+    with opened.desk.work() as w:
+        w.session.add(Village(name="东沟村"))
+    run_opened.changed.emit(frozenset({"register"}))
+    assert words()[0].endswith("，之后有改动")
+    run_opened.command(backup.now)
+    assert "改动" not in words()[0]
 
 
 def test_practice_is_plainly_marked(qtbot, run_opened, opened, dressed):
