@@ -42,11 +42,14 @@ class Shell(Protocol):
     def go(self, page: str, **where: Any) -> None:
         """Show another page, at a record if ``where`` says which."""
 
-    def preview(self, pdf: bytes, title: str) -> None:
-        """Show paper: look, print, save."""
+    def preview(self, pdf: bytes, title: str, *, caution: str = "") -> None:
+        """Show paper: look, print, save; ``caution`` is said before it is saved."""
 
     def tell(self, text: str) -> None:
         """Say in passing what was done."""
+
+    def mark_unsaved(self, what: str, *, unsaved: bool) -> None:
+        """Say of a form that it holds what has not been saved, or no longer does."""
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """Save a list as a sheet, or print it."""
