@@ -39,7 +39,7 @@ class Written(Text):
         if digits < _FEWEST_DIGITS:
             return words
         head = 6 if digits >= _ID_DIGITS else 3
-        return f"{words[:head]}••••••••{words[-4:]}"
+        return f"{words[:head]}••••{words[-4:]}"
 
 
 _FEWEST_DIGITS = 9  # a date has eight

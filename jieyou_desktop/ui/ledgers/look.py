@@ -51,7 +51,7 @@ class LookStep(Step):
         self._refusal = Refusal()
         self._hint = text("", "sub")
         self._table = TableView(shell.runner)
-        self._table.setMinimumHeight(px(170))
+        self._table.setMinimumHeight(px(150))
         # The whole of the row the reader is at: columns cut long sentences short.
         self._whole = text("")
         self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
