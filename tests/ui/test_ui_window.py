@@ -1,7 +1,7 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser, QToolButton
 
 from jieyou_desktop.app.main import seat_of
 from jieyou_desktop.storage.register import Village
@@ -297,3 +297,17 @@ def test_a_number_typed_by_hand_is_left_to_the_page(qtbot, window):
     typed(window, [*"-000012", Qt.Key.Key_Return])
     assert window.current is page
     assert page.box.text() == "371399101-2026-000012"
+
+
+def test_enter_opens_the_menu_of_the_person_at_the_foot(qtbot, window):
+    person = window.findChild(QToolButton, "user")
+    menu, seen = person.menu(), []
+
+    def look():
+        seen.extend(action.text() for action in menu.actions())
+        menu.close()
+
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, look))
+    person.setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert "退出登录（换人）" in seen

@@ -103,8 +103,6 @@ class IntakePage(Page):
             self.bar.addWidget(chip)
         if may_act:
             self._new = self.add_action("stamp", "受理一件", self._accept, primary=True)
-            self._new.setShortcut("Ctrl+N")
-            self._new.setToolTip("Ctrl+N")
         self.body.addWidget(self._table, 1)
         self.body.addWidget(self._editor, 1)
         self._editor.hide()
