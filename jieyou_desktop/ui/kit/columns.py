@@ -15,7 +15,7 @@ from jieyou_desktop.ui.kit.theme import scale
 
 _PADDING = 28
 _HALF_WIDTH = 7.4
-_WIDEST = 24
+_WIDEST = 28
 """In half-width characters; where there is little room longer texts are cut off, and whole in the
 tip. Numbers never are."""
 _LEAST = 14
