@@ -43,7 +43,7 @@ _COUNTS = (
     ("insured", "保障人数", "人"),
     ("visits", "走访", "户次"),
     ("visited_households", "走访到的家庭", "户"),
-    ("intakes", "登记", "件"),
+    ("intakes", "窗口登记", "件"),
     ("accepted", "已受理事项", "项"),
     ("supplement", "待补正事项", "项"),
 )

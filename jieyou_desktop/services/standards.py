@@ -61,7 +61,7 @@ def listing(w: Work) -> Table:
 
 
 def offered(w: Work) -> Table:
-    """The versions known from public sources that the office has not switched on.
+    """The versions known from public sources that the office has not switched on, newest first.
 
     A row's id is its place among the seeds; ``is_replaced`` that a later version is known of,
     so that its last day must be filled in.
@@ -80,6 +80,7 @@ def offered(w: Work) -> Table:
             "is_replaced": replaced,
         }
         rows.append(Record(number, asdict(version) | told))
+    rows.sort(key=lambda row: row["since"], reverse=True)
     return Table("查到而未启用的标准", _OFFERED, tuple(rows), unit="条", is_summed=False)
 
 

@@ -359,7 +359,7 @@ def test_a_matter_that_waits_for_papers_is_counted_apart(linked):
             ]
         )
     counts = {label: (number, unit) for label, number, unit in make(linked).counts}
-    assert counts["登记"] == (1, "件")
+    assert counts["窗口登记"] == (1, "件")
     assert counts["已受理事项"] == (1, "项")
     assert counts["待补正事项"] == (1, "项")
 

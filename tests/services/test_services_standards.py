@@ -43,7 +43,9 @@ def test_what_is_known_is_offered_until_it_is_switched_on(desk):
         return [row["since"] for row in table.rows if (row["item"], row["area"]) == ("dibao", "2")]
 
     with desk.work() as w:
-        assert rural(standards.offered(w)) == [D("2018-09-01"), D("2020-07-01")]
+        assert rural(standards.offered(w)) == [D("2020-07-01"), D("2018-09-01")]
+        days = [row["since"] for row in standards.offered(w).rows]
+        assert days == sorted(days, reverse=True)
     switch_on(desk, **REPLACED, until=D("2020-12-31"))
     with desk.work() as w:
         assert rural(standards.offered(w)) == [D("2018-09-01")]

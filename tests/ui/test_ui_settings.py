@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from jieyou_desktop.domain.rights import rights_of
+from jieyou_desktop.domain.standards import ITEM
 from jieyou_desktop.services import opening, standards
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Village
 from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit.editors import Editor
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Chip
 from jieyou_desktop.ui.kit.table import TableView
@@ -48,6 +50,12 @@ class Clerk:
         form = self._shown(Form)[-1]
         form.retype({name: words})
         form.changed.emit()
+
+    def labels(self):
+        """The names of the fields of the form on show."""
+        form = self._shown(Form)[-1]
+        editors = (each for each in form.findChildren(Editor) if each.isVisibleTo(form))
+        return [each.field.label for each in editors]
 
     def typed(self):
         return self._shown(Form)[-1].typed()
@@ -250,7 +258,8 @@ def test_the_check_says_what_was_looked_at(clerk):
 def test_a_standard_is_switched_on_only_with_its_document(clerk, opened):
     clerk.press("救助标准")
     clerk.press("查到的，还没有启用")
-    clerk.pick(0)
+    names = clerk.rows("标准")
+    clerk.pick(max(row for row, name in enumerate(names) if name == "城市低保标准"))
     clerk.press("启用")
     assert "请填写文号" in clerk.words()
     assert "请填写失效日期" in clerk.words()  # a later version is known of
@@ -259,6 +268,14 @@ def test_a_standard_is_switched_on_only_with_its_document(clerk, opened):
     assert "启用好了：城市低保标准 500.00 元/月，2018年9月1日起" in clerk.words()
     (row,) = do(opened, standards.listing).rows
     assert row["document"] == "临民发〔2020〕12号"
+
+
+def test_a_tier_is_asked_for_only_where_a_standard_has_them(clerk):
+    clerk.press("救助标准")
+    clerk.press("照文件启用一条")
+    for item, asked in (("dibao", {"城乡类别"}), ("care", {"档"}), ("town_limit", set())):
+        clerk.type("item", ITEM.label(item))
+        assert {"城乡类别", "档"} & set(clerk.labels()) == asked
 
 
 def test_going_through_a_list_leaves_the_cursor_there_until_it_is_stepped_out_of(clerk, qtbot):

@@ -10,8 +10,10 @@ from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Day
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.domain.standards import BY_AREA, BY_TIER
 from jieyou_desktop.services import standards
 from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Chip, Shell
 from jieyou_desktop.ui.kit.pieces import button
 from jieyou_desktop.ui.settings.section import ListSection
@@ -116,6 +118,9 @@ class StandardsSection(ListSection):
             return partial(standards.switch_on, values=filled, previous_until=before)
 
         self._panel.ask("启用一条标准", about, fields, values, "启用", call, at_once=at_once)
+        form = self._panel.form
+        form.changed.connect(partial(_suit, form, fields))
+        _suit(form, fields)
 
     def _ask_withdraw(self) -> None:
         if (row := self._table.current()) is None:
@@ -145,3 +150,13 @@ class StandardsSection(ListSection):
             self._panel.show_nothing("选一条，核对文件后启用")
         else:
             self._panel.show_nothing("选一条可以写明失效日期")
+
+
+def _suit(form: Form, fields: Fields) -> None:
+    """Offer the area and the tier only where the standard is set apart by them."""
+    item = form.value("item")
+    for name, items in (("area", BY_AREA), ("tier", BY_TIER)):
+        if name in fields:
+            form.editor(name).setVisible(item in items)
+            if item not in items and form.value(name) is not None:
+                form.set_value(name, None)
