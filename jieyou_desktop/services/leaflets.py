@@ -274,8 +274,12 @@ def _printed_today(w: Work, order: Order, draft: Draft) -> tuple[str, ...]:
     homes = {slip.household_id for slip in draft.slips}
     common = {(facts["village"], facts["area"]) for facts in draft.common.values()}
     found: dict[str, list[str]] = {}
-    for paper in storage.standing_of_day(w.session, "leaflet", w.today):
-        base = storage.base_facts(w.session, paper.base_id)
+    papers_of_today = storage.standing_of_day(w.session, "leaflet", w.today)
+    bases = {
+        id_: storage.base_facts(w.session, id_) for id_ in {one.base_id for one in papers_of_today}
+    }
+    for paper in papers_of_today:
+        base = bases[paper.base_id]
         is_alike = paper.household_id in homes and base["programme"] == order.programme
         if not order.personal:
             is_alike = is_alike and (base["village"], base["area"]) in common

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -68,15 +68,23 @@ def letters_of_job(session: Session, job: str) -> list[int]:
     return list(session.execute(query).scalars())
 
 
-def standing_of_day(session: Session, form: str, day: dt.date) -> list[Letter]:
+class Numbered(NamedTuple):
+    """A numbered paper, as far as it takes to say which ones are out."""
+
+    household_id: int | None
+    base_id: int | None
+    number: str | None
+
+
+def standing_of_day(session: Session, form: str, day: dt.date) -> list[Numbered]:
     """The numbered papers of a form issued on a day that stand, in the order they were issued."""
-    query = select(Letter).where(
+    query = select(Letter.household_id, Letter.base_id, Letter.number).where(
         Letter.form == form,
         Letter.issued_on == day,
         Letter.number.is_not(None),
         Letter.ended_on.is_(None),
     )
-    return list(session.execute(query.order_by(Letter.id)).scalars())
+    return [Numbered(*row) for row in session.execute(query.order_by(Letter.id))]
 
 
 def papers_of(session: Session, job: str) -> list[Letter]:
