@@ -13,7 +13,7 @@ from jieyou_desktop.domain.errors import Cancelled, UserError
 if TYPE_CHECKING:
     from jieyou_desktop.app.cli_parser import Parser
 
-_WINDOW = {"gui", "--demo", "--folder"}
+_WINDOW = {"gui", "--demo", "--folder", "--open", "--only-shown"}
 """First words that ask for the window."""
 
 
@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from jieyou_desktop.app.main import main as open_window
 
         return open_window([word for word in words if word != "gui"])
+    if words[0] == "--selftest":
+        words[0] = "selftest"
     from jieyou_desktop.app import cli_console as console
 
     console.make_ready()
@@ -49,6 +51,7 @@ def parser() -> "Parser":
         cli_ledgers,
         cli_office,
         cli_packages,
+        cli_selftest,
         cli_visit,
         tour,
     )
@@ -64,7 +67,7 @@ def parser() -> "Parser":
     commands = whole.add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=Parser
     )
-    for part in (cli_office, cli_ledgers, cli_desk, cli_visit, cli_packages, tour):
+    for part in (cli_office, cli_ledgers, cli_desk, cli_visit, cli_packages, tour, cli_selftest):
         part.add_to(commands)
     return whole
 
