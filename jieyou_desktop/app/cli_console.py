@@ -222,7 +222,7 @@ def write(path: Path, content: bytes) -> None:
     make_folder(path.parent)
     try:
         half.write_bytes(content)
-        half.replace(path)
+        disks.put_in_place(half, path)
     except OSError as error:
         half.unlink(missing_ok=True)
         raise disks.in_words(error, f"“{path.name}”没有写成") from error

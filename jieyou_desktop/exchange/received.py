@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import delivery
 from jieyou_desktop.exchange.manifest import Manifest, PackageError
@@ -155,7 +156,7 @@ def _unpack(opened: Opened, folder: Path) -> None:
                 os.fsync(file.fileno())
         if folder.exists():
             shutil.rmtree(folder)
-        unfinished.rename(folder)
+        disks.put_in_place(unfinished, folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -176,7 +177,7 @@ def _record(out: Path) -> Iterator[Towns]:
             json.dump({"version": 1, "towns": body}, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(out / RECORD)
+        disks.put_in_place(unfinished, out / RECORD)
 
 
 def load(out: Path) -> Towns:
