@@ -269,3 +269,11 @@ def test_turning_back_from_the_first_run_shows_the_beginning(door_to):
     door.press("新建本镇的数据")
     door.press("返回")
     assert "还没有本镇的数据" in door.words()
+
+
+def test_a_backup_that_was_clicked_stands_in_the_form_for_restoring(door_to, tmp_path):
+    door = door_to()
+    door.entrance.offer_restore(str(tmp_path / "解忧备份_20260916_093000.jyh"))
+    form = door.part(Restoring).form
+    assert form.value("file").endswith("解忧备份_20260916_093000.jyh")
+    assert form.value("folder")
