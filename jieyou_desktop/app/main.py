@@ -30,6 +30,7 @@ from jieyou_desktop.ui.navigation import Seat
 from jieyou_desktop.ui.settings import about
 from jieyou_desktop.ui.window import Window
 
+_PAINTED_MS = 200
 _RESTORE_AT_THE_DOOR = (
     "备份要在登录以前恢复",
     "请退出解忧，再双击这份备份；恢复到新的文件夹，现在的数据不动。",
@@ -55,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setWindowIcon(emblem())
     help.find_in(str(paths.RESOURCES / "manual"))
     about.find_reports_in(paths.LOGS)
+    about.find_licences_in(paths.LICENCES)
     faults = Faults(paths.LOGS, wiring.clock)
     faults.hook()
     bell = Doorbell(app)
@@ -107,8 +109,8 @@ class Computer:
         self._file = ""
 
     def leave_once_shown(self) -> None:
-        """Close the door as soon as it stands there: for measuring how long a start takes."""
-        QTimer.singleShot(0, self._app, self._app.quit)
+        """Close the door as soon as it has been painted: for measuring how long a start takes."""
+        QTimer.singleShot(_PAINTED_MS, self._app, self._app.quit)
 
     def door(self, folder: Path | None = None) -> Opened | None:
         """Sign in, or make an office first; None when the person turns away."""
