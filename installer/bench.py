@@ -39,21 +39,21 @@ class Own:
     """A new environment of the Python that runs this, on Windows (python.org's) or Linux."""
 
     def __init__(self, folder: Path) -> None:
-        self._program = _environment(folder / "venv", LOCK)
+        self.program = _environment(folder / "venv", LOCK)
         self.site = Path(
-            _asked(self._program, "import sysconfig as s; print(s.get_path('purelib'))")
+            _asked(self.program, "import sysconfig as s; print(s.get_path('purelib'))")
         )
         self.licence = _licence_of_python()
 
     def run(self, words: Sequence[str | Path], **environment: str | Path) -> None:
         """See Bench.run."""
         own = {name: str(value) for name, value in environment.items()}
-        command = [str(self._program), *map(str, words)]
+        command = [str(self.program), *map(str, words)]
         subprocess.run(command, env=os.environ | own, check=True)
 
     def add(self, lock: Path, target: Path) -> None:
         """See Bench.add."""
-        _install(self._program, lock, "--target", str(target))
+        _install(self.program, lock, "--target", str(target))
 
 
 class UnderWine:
@@ -63,7 +63,7 @@ class UnderWine:
         self.wine = wine
         self._tools = _environment(folder / "tools", TOOLS)
         home = folder / "python"
-        self._program = windows_python.install(home, self._tools)
+        self.program = windows_python.install(home, self._tools)
         self.site, self.licence = home / "Lib" / "site-packages", home / "LICENSE.txt"
         stamp = home / "installed.lock"
         if not stamp.exists() or stamp.read_bytes() != LOCK.read_bytes():
@@ -76,7 +76,7 @@ class UnderWine:
             name: windows(value) if isinstance(value, Path) else value
             for name, value in environment.items()
         }
-        ended = self.wine.run([self._program, *words], timeout=1800, **own)
+        ended = self.wine.run([self.program, *words], timeout=1800, **own)
         print(ended.said, flush=True)
         if ended.status:
             raise SystemExit(f"Wine 里的 Python 以 {ended.status} 结束")
