@@ -32,20 +32,21 @@ def main() -> None:
     if asked.linux:
         made = for_linux(asked.work, asked.out)
     elif sys.platform == "win32":
-        made = for_windows(Own(asked.work), asked.work, asked.out)
+        made = for_windows(Own(asked.work), asked.work, asked.out, quick=asked.quick)
     else:
         _require_wine()
         with wine.started(asked.work / "wine") as prefix:
-            made = for_windows(UnderWine(asked.work, prefix), asked.work, asked.out)
+            bench = UnderWine(asked.work, prefix)
+            made = for_windows(bench, asked.work, asked.out, quick=asked.quick)
     print(f"做好了：{made}，{megabytes(made):.1f} MB")
 
 
-def for_windows(bench: Bench, work: Path, out: Path) -> Path:
+def for_windows(bench: Bench, work: Path, out: Path, *, quick: bool = False) -> Path:
     """Freeze and pack for Windows, sign if a certificate is given; return the installer."""
     with _timed("冻结"):
         frozen = freeze(bench, work, for_windows=True)
     with _timed("打包"):
-        made = windows_setup.make(frozen, work / "jieyou.ico", out)
+        made = windows_setup.make(frozen, work / "jieyou.ico", out, quick=quick)
     _require_size("装好以后", frozen, LARGEST_INSTALLED_MB)
     _require_size("安装程序", made, LARGEST_SETUP_MB)
     print("已签名" if signing.is_wanted() else "没有给证书，没有签名")
@@ -90,6 +91,7 @@ def _timed(what: str) -> Iterator[None]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="做安装程序")
     parser.add_argument("--linux", action="store_true", help="做 Debian 软件包")
+    parser.add_argument("--quick", action="store_true", help="打包图快不图小，自己试的时候用")
     parser.add_argument("--work", type=Path, default=ROOT / "build", help="中间文件放哪里")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="成品放哪里")
     asked = parser.parse_args()

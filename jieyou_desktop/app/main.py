@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = paths.PRACTICE if wanted.demo else wanted.folder or settings.folder or paths.DATA
     memory.keep_in(settings)
     logs.start(paths.LOGS)
+    logs.keep_crashes(paths.LOGS)
     app = QApplication(["jieyou"])
     if instance.ring(folder, wanted.open):
         return 0

@@ -324,4 +324,6 @@ def test_removable_and_network_folders_are_refused_with_the_reason(tmp_path):
     assert "会丢" in refusal.value.advice
     with pytest.raises(UserError, match="在网络上"):
         place.check(tmp_path, lambda folder: place.Medium.NETWORK)
+    with pytest.raises(UserError, match="路径太长"):
+        place.check(tmp_path / ("一层又一层" * 40))
     place.check(tmp_path)

@@ -105,10 +105,11 @@ class AboutSection(Section):
 
 def packed_reports(folder: Path) -> bytes | None:
     """The reports of faults and the diary beside them as a zip; None where there is no report."""
-    if not any(folder.glob("fault-*.txt")):
+    reports = [path for path in folder.glob("fault-*.txt") if path.stat().st_size]
+    if not reports:
         return None
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted([*folder.glob("fault-*.txt"), *folder.glob("jieyou.log*")]):
+        for path in sorted([*reports, *folder.glob("jieyou.log*")]):
             packed.write(path, path.name)
     return kept.getvalue()

@@ -20,7 +20,7 @@ class LicencesSheet(Sheet):
         self._text = QPlainTextEdit(readOnly=True)
         self._text.setAccessibleName("许可文字")
         self._parts.setFixedSize(px(220), px(400))
-        self._text.setFixedSize(px(520), px(400))
+        self._text.setFixedSize(px(660), px(400))
         line = QHBoxLayout()
         line.setSpacing(px(12))
         line.addWidget(self._parts)
