@@ -74,7 +74,15 @@ class Proof:
         shutil.rmtree(beside, ignore_errors=True)
         bench.add(HERE / "tests.lock", beside)
         folders = [ROOT / "tests" / name for name in _TESTED]
-        options = ["-q", "-p", "no:cacheprovider", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
+        options: list[str | Path] = [
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            ROOT,
+            "-c",
+            ROOT / "pyproject.toml",
+        ]
         path = ";".join(wine.windows(each) for each in (beside, ROOT))
         words: list[str | Path] = ["-m", "pytest", *options, *folders]
         bench.run(words, PYTHONPATH=path, WINEQT_QPA_PLATFORM="offscreen")
@@ -156,7 +164,7 @@ class Proof:
         """From nothing to the sign-in window and out again: frozen, and from source."""
         bench = UnderWine(self._work, self._wine)
         frozen: list[str | Path] = [self._home / f"{NAME}.exe", "--only-shown"]
-        source = [bench.program, "-m", "jieyou_desktop", "--only-shown"]
+        source: list[str | Path] = [bench.program, "-m", "jieyou_desktop", "--only-shown"]
         taken = {}
         for what, words in (("装好的", frozen), ("从源码", source)):
             # The first start reads everything from the disk; the best of the next three counts.
@@ -219,7 +227,7 @@ class Proof:
     def _selftest(self, program: str, name: str, **environment: str) -> None:
         folder = self._work / name
         shutil.rmtree(folder, ignore_errors=True)
-        words = [self._home / f"{program}.exe", "--selftest", folder]
+        words: list[str | Path] = [self._home / f"{program}.exe", "--selftest", folder]
         ended = self._wine.run(words, timeout=900, **environment)
         result = folder / "selftest.json"
         _require(result.exists(), f"自检没有写出结果：{ended.said}")

@@ -1,6 +1,7 @@
 import datetime as dt
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,21 @@ class Clock:
 
     def set_day(self, day: str) -> None:
         self.now = dt.datetime.combine(dt.date.fromisoformat(day), NOW.timetz())
+
+
+@pytest.fixture(scope="session")
+def age():
+    """Runs the stock age tool; only a machine that cannot be given it may do without."""
+    if shutil.which("age") is None:
+        missing = "the stock age tool is not installed"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+
+    def run(*words, data: bytes = b"", tool="age") -> bytes:
+        done = subprocess.run([tool, *map(str, words)], input=data, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,13 @@ Exit status: 0 done; 2 refused, with a sentence on stderr that says what to do; 
 the program, with a number to report it by.
 """
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -19,17 +22,22 @@ _WINDOW = {"gui", "--demo", "--folder", "--open", "--only-shown"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status; without a command, open the window."""
+    if argv is None:
+        _speak_chinese()
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] in _WINDOW:
-        from jieyou_desktop.app.main import main as open_window
-
-        return open_window([word for word in words if word != "gui"])
-    if words[0] == "--selftest":
+    if words and words[0] == "--selftest":
         words[0] = "selftest"
     from jieyou_desktop.app import cli_console as console
 
     console.make_ready()
     try:
+        if not words or words[0] in _WINDOW:
+            return _open_window([word for word in words if word != "gui"])
+        if words[0].startswith("-") and words[0] not in {"-h", "--help"}:
+            raise UserError(
+                f"命令要写在 {words[0]} 前面",
+                "例如 jieyou find 单玉芝 -w 数据文件夹；写法见 jieyou --help",
+            )
         args = parser().parse_args(words)
         args.run(args)
         sys.stdout.flush()
@@ -39,9 +47,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         return console.refuse(UserError("已取消", "没有做完的这一步没有改动任何东西"))
     except BrokenPipeError:
         console.stop_listening()  # whoever read the answer has read enough
+    except OSError as error:  # a path of theirs that no command foresaw
+        logging.getLogger(__name__).exception("disk")
+        return console.refuse(disks.in_words(error, "没有做成"))
     except Exception as error:  # the last place before the user: a number instead of a trace
         return console.report(error)
     return 0
+
+
+def _speak_chinese() -> None:
+    """Begin again in UTF-8 where the system's own coding (LC_ALL=C) knows no Chinese sign."""
+    try:
+        "解忧".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        again = [sys.executable, "-X", "utf8", "-m", "jieyou_desktop", *sys.argv[1:]]
+        os.execv(sys.executable, again)
+
+
+def _open_window(words: list[str]) -> int:
+    # Qt would end the whole program over either of these, with words for programmers.
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(each) for each in screens):
+        raise UserError(
+            "这里没有桌面，打不开窗口", "请在图形桌面里运行；命令行能做的事，jieyou --help 都列着"
+        )
+    try:
+        from jieyou_desktop.app.main import main as open_window
+    except ImportError as error:
+        if "shared object" not in str(error):
+            raise
+        library = str(error).partition(":")[0]
+        raise UserError(
+            f"这台电脑缺少窗口要用的系统库 {library}",
+            "请先装上；在 Debian 上缺什么，.ci/run 里都列着",
+        ) from error
+    return open_window(words)
 
 
 def parser() -> "Parser":

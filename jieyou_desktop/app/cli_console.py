@@ -10,7 +10,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from jieyou_desktop.app import logs, paths, wiring
 from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Record, Table
-from jieyou_desktop.domain.kinds import Kind
+from jieyou_desktop.domain.kinds import Kind, Text
 from jieyou_desktop.services import opening
 from jieyou_desktop.services.opening import Opened
 from jieyou_desktop.services.practice import PASSWORD as PRACTICE_PASSWORD
@@ -109,7 +109,8 @@ def opened(args: argparse.Namespace) -> Iterator[Opened]:
     """The office a command is about, open until the command ends."""
     if args.office is None:
         raise UserError("没有说是哪一份数据", "加上 -w 和数据文件夹，或设好环境变量 JIEYOU_DIR")
-    folder = Path(args.office)
+    folder = Path(args.office).expanduser().absolute()
+    opening.require_office(folder)  # before anybody types a password in vain
     office = opening.open_office(
         wiring.program(),
         folder,
@@ -171,10 +172,14 @@ def typed(kind: Kind) -> Any:
 
     def read(text: str) -> Any:
         try:
-            return kind.parse(text)
+            value = kind.parse(text)
         except FieldError as error:
             words = f"{error.title}；{error.advice}" if error.advice else error.title
             raise argparse.ArgumentTypeError(words) from error
+        if value is None and not isinstance(kind, Text):
+            # A script whose variable is empty means something else than today.
+            raise argparse.ArgumentTypeError("后面写的是空的")
+        return value
 
     return read
 
@@ -208,23 +213,63 @@ def show(table: Table) -> None:
         say("  ".join(padded).rstrip())
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder that something is to go to; raises UserError when that cannot be."""
+@contextmanager
+def folder(path: Path) -> Iterator[None]:
+    """Make the folder that something is to go to; it goes again if nothing came into it.
+
+    Raises UserError when it cannot be made, as ``check_folder`` does.
+    """
+    check_folder(path)
+    fresh = not path.exists()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(exist_ok=True)
     except OSError as error:
         raise disks.in_words(error, f"文件夹“{path}”建不成") from error
+    try:
+        yield
+    finally:
+        if fresh and not any(path.iterdir()):
+            path.rmdir()
+
+
+def check_folder(path: Path) -> None:
+    """Refuse what cannot be made a folder; see ``check_file``."""
+    if path.is_file():
+        raise UserError(f"“{path}”是一个文件，不是文件夹", "请换一个文件夹的名字")
+    _check_around(path)
+
+
+def check_file(path: Path | None) -> None:
+    """Refuse a file's place before anything is done that is then to be written there.
+
+    The folder around must be there: one that is not is a stick not plugged in, or mistyped.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise UserError(f"“{path}”是一个文件夹，不是文件", "请把文件名也写上")
+    _check_around(path)
+
+
+def _check_around(path: Path) -> None:
+    around = path.absolute().parent
+    if not around.is_dir():
+        raise UserError(
+            f"找不到文件夹“{around}”",
+            "请看看 U 盘是否插好、路径是否写对；要放进新文件夹的，请先把外面这层建好",
+        )
 
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises UserError when the disk does not take it."""
+    check_file(path)
     half = path.with_name(f".{path.name}.half")
-    make_folder(path.parent)
     try:
         half.write_bytes(content)
         disks.put_in_place(half, path)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
         raise disks.in_words(error, f"“{path.name}”没有写成") from error
 
 

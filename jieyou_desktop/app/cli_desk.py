@@ -8,7 +8,7 @@ from typing import Any
 from jieyou_desktop.app import cli_console as console
 from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.kinds import Day
+from jieyou_desktop.domain.kinds import Day, Whole
 from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.services import (
     intake,
@@ -31,7 +31,8 @@ def add_to(commands: Any) -> None:
     )
     find.add_argument("text", metavar="找什么")
     console.add_office(find)
-    find.add_argument("--limit", type=int, default=50, metavar="数", help="最多列几户，默认 50")
+    some = console.typed(Whole(least=1))
+    find.add_argument("--limit", type=some, default=50, metavar="数", help="最多列几户，默认 50")
     console.add_json(find)
     find.set_defaults(run=_find)
     _add_accept(commands)
@@ -103,6 +104,7 @@ def _write_notice(office: Opened, accepted: Accepted, path: Path) -> None:
 
 
 def _accept(args: argparse.Namespace) -> None:
+    console.check_file(args.out)
     received = None if args.received is None else frozenset(args.received)
     with console.opened(args) as office:
         with console.at(office) as w:
@@ -153,6 +155,7 @@ def _accept(args: argparse.Namespace) -> None:
 
 
 def _leaflets(args: argparse.Namespace) -> None:
+    console.check_file(args.out)
     with console.opened(args) as office:
         with console.at(office) as w:
             order = Order(
@@ -173,13 +176,19 @@ def _leaflets(args: argparse.Namespace) -> None:
                 "pages": plan.pages,
                 "standards": plan.standards,
                 "left_out": [{"head": one.head, "reason": one.reason} for one in plan.refused],
+                "doubtful": [{"head": one.head, "reason": one.reason} for one in plan.doubtful],
                 "by_hand": by_hand,
+                "notes": plan.notes,
             }
         )
         return
     console.say(f"{plan.title}：{plan.papers} 份 {plan.pages} 页，在 {args.out}")
     for one in plan.refused:
         console.remark(f"没有印 {one.head}：{one.reason}")
+    for one in plan.doubtful:
+        console.remark(f"印了，请核对 {one.head}：{one.reason}")
+    for note in plan.notes:
+        console.remark(note)
     if by_hand:
         console.remark(f"这些字没有字体能印，留了格子请手写：{'、'.join(by_hand)}")
 

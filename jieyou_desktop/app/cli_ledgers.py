@@ -20,7 +20,9 @@ def add_to(commands: Any) -> None:
     brought = commands.add_parser("import", help="导入一份台账（xlsx、xls、ods、csv），或撤销一批")
     what = brought.add_mutually_exclusive_group(required=True)
     what.add_argument("file", metavar="文件", type=Path, nargs="?", help="要导入的台账")
-    what.add_argument("--undo", metavar="批号", type=int, help="撤销这一批")
+    what.add_argument(
+        "--undo", metavar="批号", type=_batch_number, help="撤销这一批，例如 --undo 3"
+    )
     console.add_office(brought)
     kinds = "、".join(f"{code}（{label}）" for code, label in ledgers.KINDS.labels.items())
     brought.add_argument(
@@ -46,6 +48,12 @@ def add_to(commands: Any) -> None:
     match.add_argument("--all", action="store_true", help="把每一行的比对结果都列出来")
     console.add_json(match)
     match.set_defaults(run=_match)
+
+
+def _batch_number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"批号是一个数，例如 3，不能是“{text}”")
+    return int(text)
 
 
 def _import(args: argparse.Namespace) -> None:
@@ -115,6 +123,11 @@ def _tell(args: argparse.Namespace, done: Preview) -> None:
     if done.kind == REPAIR:
         verb = "会改好" if args.dry_run else "改好了"
         console.say(f"{verb} {done.changed} 行，没有改动 {done.same} 行，还不对 {done.left} 行")
+    elif done.is_idle:
+        console.say(
+            f"没有新的内容：表里 {done.households} 户 {done.members} 人和户台账一样，"
+            "什么也没有写入，没有批号"
+        )
     else:
         verb = "会导入" if args.dry_run else "导入了"
         console.say(

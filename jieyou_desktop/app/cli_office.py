@@ -10,7 +10,7 @@ from jieyou_desktop.app import cli_console as console
 from jieyou_desktop.app import wiring
 from jieyou_desktop.domain.codes import AREA, ROLE
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.kinds import Choice, Day, Money
+from jieyou_desktop.domain.kinds import Choice, Day, Money, Whole
 from jieyou_desktop.services import backup, check, opening, practice, standards, users
 from jieyou_desktop.services.check import Level
 from jieyou_desktop.services.opening import OfficeSetup
@@ -46,7 +46,8 @@ def add_to(commands: Any) -> None:
 def _add_making(commands: Any) -> None:
     made = commands.add_parser("practice", help="造一个练习镇，里面的人都是编的")
     made.add_argument("folder", metavar="文件夹", type=Path, help="造在哪里（要空的）")
-    made.add_argument("--households", type=int, default=600, metavar="户数", help="默认 600")
+    some = console.typed(Whole(least=1, most=100_000))
+    made.add_argument("--households", type=some, default=600, metavar="户数", help="默认 600")
     made.add_argument("--seed", type=int, default=1, metavar="数", help="同一个数造出同一个镇")
     made.set_defaults(run=_practice)
     init = commands.add_parser("init", help="给本镇（街道）建一份数据，恢复码只显示这一次")
@@ -154,8 +155,12 @@ def _init(args: argparse.Namespace) -> None:
 
 
 def _backup(args: argparse.Namespace) -> None:
-    console.make_folder(args.out)
-    with console.opened(args) as office, console.at(office) as w:
+    console.check_folder(args.out)
+    with (
+        console.opened(args) as office,
+        console.folder(args.out),
+        console.at(office) as w,
+    ):
         made = backup.save_to(w, folder=args.out)
     if args.json:
         console.answer({"file": str(made.path), "size": made.size, "counts": made.note.counts})
@@ -164,6 +169,7 @@ def _backup(args: argparse.Namespace) -> None:
 
 
 def _restore(args: argparse.Namespace) -> None:
+    console.check_folder(args.out)
     if args.recovery_code:
         code = console.secret("JIEYOU_RECOVERY_CODE", "恢复码：")
         counts = backup.restore(args.file, args.out, recovery_code=code)

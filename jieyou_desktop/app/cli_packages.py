@@ -70,8 +70,12 @@ def _new_key(args: argparse.Namespace) -> None:
 
 
 def _export_key(args: argparse.Namespace) -> None:
-    console.make_folder(args.out)
-    with console.opened(args) as office, console.at(office) as w:
+    console.check_folder(args.out)
+    with (
+        console.opened(args) as office,
+        console.folder(args.out),
+        console.at(office) as w,
+    ):
         path, card = keys.export_own(w, folder=args.out), keys.own(w)
     console.say(f"本镇公钥：{path}")
     console.say(f"指纹：{card.fingerprint}")
@@ -85,10 +89,11 @@ def _county_key(args: argparse.Namespace) -> None:
 
 
 def _make(args: argparse.Namespace) -> None:
-    console.make_folder(args.out)
-    with console.opened(args) as office:
+    console.check_folder(args.out)
+    console.check_file(args.slip)
+    with console.opened(args) as office, console.folder(args.out):
         with console.at(office) as w:
-            packages.check_place(w, folder=args.out)
+            packages.check_destination(w, folder=args.out)
         with console.at(office) as w:
             made = packages.make(w, to=args.to)
         # Made and kept first: a stick that is full or pulled loses nothing, and the next
@@ -119,6 +124,7 @@ def _make(args: argparse.Namespace) -> None:
 
 
 def _open(args: argparse.Namespace) -> None:
+    console.check_folder(args.out)
     arrived = county.open_package(
         args.file,
         identity=args.identity,

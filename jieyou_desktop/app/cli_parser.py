@@ -13,15 +13,17 @@ from jieyou_desktop.domain.errors import UserError
 _WRONG = (
     (r"the following arguments are required: (.+)", r"还缺 \1"),
     (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"argument (.+?): invalid int value: (.*)", r"\1 要写整数，不能是 \2"),
     (r"argument (.+?): expected .*argument.*", r"\1 后面要跟一个值"),
     (
         r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)",
         r"\1 不能是“\2”，可以是 \3",
     ),
     (r"argument (.+?): not allowed with argument (.+)", r"\1 和 \2 只能写一个"),
-    (r"one of the arguments (.+) is required", r"\1 要写一个"),
+    (r"one of the arguments (.+) is required", r"\1 里要写一个"),
     (r"argument (.+?): (.+)", r"\1：\2"),
 )
+_USAGE = "写法："
 _NEVER_FIRST = "，。；：、）”！？"
 
 
@@ -43,7 +45,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for english, chinese in _WRONG:
             if found := re.fullmatch(english, message):
-                message = found.expand(chinese)
+                message = found.expand(chinese).replace("', '", "、").replace("'", "")
                 break
         raise UserError(f"命令没写对：{message}", f"写法见 {self.prog} --help")
 
@@ -53,7 +55,24 @@ class _Help(argparse.HelpFormatter):
 
     @override
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "写法：" if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, _USAGE if prefix is None else prefix)
+
+    @override
+    def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None) -> str:
+        # The lines below begin where the first does: under the words after "写法：".
+        text = super()._format_usage(usage, actions, groups, prefix)
+        missing = columns(prefix or "") - len(prefix or "")
+        return re.sub(r"\n(?= )", "\n" + " " * missing, text)
+
+    @override
+    def _format_action(self, action: argparse.Action) -> str:
+        if action.nargs == argparse.PARSER:  # the commands, under the group's heading alone
+            return "".join(map(self._format_action, self._iter_indented_subactions(action)))
+        return super()._format_action(action)
+
+    @override
+    def format_help(self) -> str:
+        return re.sub(r"(?m)^(\w+):$", r"\1：", super().format_help())
 
     @override
     def _split_lines(self, text: str, width: int) -> list[str]:

@@ -3,7 +3,6 @@
 Everything is put together here and nothing is decided here.
 """
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jieyou_desktop.app import instance, logs, paths, wiring
+from jieyou_desktop.app.cli_parser import Parser
 from jieyou_desktop.app.daily import Daily
 from jieyou_desktop.app.faults import Faults
 from jieyou_desktop.app.instance import Doorbell
@@ -214,8 +214,8 @@ def seat_of(opened: Opened) -> Seat:
     )
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("jieyou", description="解忧：镇街民政办社会救助业务")
+def _arguments() -> Parser:
+    parser = Parser(prog="jieyou", description="解忧：镇街民政办社会救助业务")
     parser.add_argument("--demo", action="store_true", help="打开练习镇")
     parser.add_argument("--folder", type=Path, help="数据文件夹")
     parser.add_argument("--open", type=Path, metavar="文件", help="打开数据包或备份")

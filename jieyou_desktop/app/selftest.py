@@ -42,14 +42,14 @@ def run(folder: Path) -> None:
     """Try everything in an empty folder; raises UserError naming what did not hold."""
     if folder.exists() and any(folder.iterdir()):
         raise UserError(f"“{folder}”不是空的", "请另写一个新文件夹的名字")
-    console.make_folder(folder)
-    test = Selftest(wiring.program(), folder)
-    try:
-        for title, step in test.steps().items():
-            test.take(title, step)
-    finally:
-        test.close()
-        console.write(folder / RESULT, test.result())
+    with console.folder(folder):
+        test = Selftest(wiring.program(), folder)
+        try:
+            for title, step in test.steps().items():
+                test.take(title, step)
+        finally:
+            test.close()
+            console.write(folder / RESULT, test.result())
     if test.wrong:
         raise UserError(f"有 {len(test.wrong)} 处不对：{'；'.join(test.wrong)}")
     console.say(f"自检通过，共 {sum(test.taken.values()):.1f} 秒。详见 {folder / RESULT}")
@@ -72,7 +72,7 @@ class Selftest(Tour):
             "每一页画成图": self.draw_pages,
             "建一份新的办公数据": self.make_an_office,
             "导入这份台账": self.bring_in_dibao,
-            "同一份再导入一次，再撤销": self.bring_in_again_and_undo,
+            "同一份再导入一次": self.bring_in_again,
             "按首字母找人": self.find_someone,
             "改好一个写错的证号": self.mend_a_number,
             "记一次走访": self.record_a_visit,
@@ -122,6 +122,7 @@ class Selftest(Tour):
         assert self._town is not None
         with self._town.desk.work() as w:
             sheet, people = ledger_of(w)
+        self.samples.mkdir()
         console.write(self.samples / LEDGER, sheet)
         self.hold("台账里有人", people > 0, True)
         return f"{people} 人"
@@ -131,6 +132,13 @@ class Selftest(Tour):
         assert self._town is not None
         self.wrong += self._looks.draw(self.program, self._town)
         return f"{len(self._looks.drawn)} 幅（{self._looks.platform}）"
+
+    def bring_in_again(self) -> str:
+        """Bring the same sheet in again: it changes nothing."""
+        done = self._bring_in(LEDGER)
+        self.hold("再导入新增的人", done.new, 0)
+        self.hold("再导入相同的人", done.same, done.members)
+        return f"{done.same} 人全认得，一个也没有多出来"
 
     def draw_papers(self) -> str:
         """Draw one paper of every form, and look at its first page as the preview does."""
@@ -152,6 +160,7 @@ class Selftest(Tour):
                 "recovery_code": users.recovery_sheet(w, code=users.renew_recovery(w)),
             }
         self.hold("文书的种类", sorted(self._papers), sorted(FORMS))
+        (self.folder / "文书").mkdir()
         for name, pdf in self._papers.items():
             path = self.folder / "文书" / f"{name}.pdf"
             console.write(path, pdf)

@@ -60,6 +60,7 @@ def add_to(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    console.check_folder(args.folder)
     if args.folder.exists() and any(args.folder.iterdir()):
         raise UserError(f"“{args.folder}”不是空的", "请另写一个新文件夹的名字")
     walk = Tour(wiring.program(), args.folder, args.samples)
@@ -304,7 +305,7 @@ class Tour(Walk):
         """Make the package, open it as the county, and have an altered one refused."""
         county_key, stick = self.folder / "县里的钥匙", self.folder / "U盘"
         keys.new_files(county_key, "临沭县民政局")
-        console.make_folder(stick)
+        stick.mkdir()
         with self._desk() as w:
             made = packages.make(w, to=county_key.with_name(f"{county_key.name}.pub"))
         with self._desk() as w:
@@ -327,7 +328,7 @@ class Tour(Walk):
     def restore_a_backup(self) -> str:
         """Back up and restore beside it."""
         shelf = self.folder / "备份"
-        console.make_folder(shelf)
+        shelf.mkdir()
         with self._desk() as w:
             made = backup.save_to(w, folder=shelf)
         counts = backup.restore(made.path, self.folder / "恢复", password=practice.PASSWORD)

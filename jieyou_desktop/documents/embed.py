@@ -26,7 +26,7 @@ class _Subset:
         return self.codes[char]
 
 
-class PaperFont(TTFont):  # type: ignore[misc]
+class PaperFont(TTFont):
     """A TrueType font for Chinese text.
 
     reportlab cuts a font into subsets of 256 characters, so that a Chinese line changes font

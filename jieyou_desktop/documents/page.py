@@ -100,10 +100,15 @@ def plate(block: Block) -> Plate:
 
 @dataclass(frozen=True)
 class Side:
-    """What begins on a fresh page; ``tail`` stands at the foot of its last page."""
+    """What begins on a fresh page; ``tail`` stands at the foot of its last page.
+
+    Of ``spare`` as much as finds room stands between the two, and is then left out of the
+    sides after it.
+    """
 
     blocks: tuple[Block, ...]
     tail: tuple[Block, ...] = ()
+    spare: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +131,9 @@ class Sheet:
 def paginate(paper: Paper, lay: Callable[[Block], Sequence[Slice]]) -> list[Sheet]:
     """Stack the slices of a paper into pages."""
     pages: list[Sheet] = []
+    said: set[Block] = set()
     for side in paper.sides:
-        pages += _Stack(paper.style).side(side, lay)
+        pages += _Stack(paper.style).side(side, said, lay)
     return pages
 
 
@@ -140,13 +146,21 @@ class _Stack:
         self._y = self._top
         self._pages = [Sheet()]
 
-    def side(self, side: Side, lay: Callable[[Block], Sequence[Slice]]) -> list[Sheet]:
-        for group in _groups(side.blocks, lay):
+    def side(
+        self, side: Side, said: set[Block], lay: Callable[[Block], Sequence[Slice]]
+    ) -> list[Sheet]:
+        """Fill pages with a side, but for what was ``said`` in spare room; add what is now."""
+        for group in _groups([block for block in side.blocks if block not in said], lay):
             self._place(group)
         tail = [piece for block in side.tail for piece in lay(block)]
         height = sum(piece.height for piece in tail)
         if self._y - height < self._foot:
             self._turn()
+        for block in side.spare:
+            pieces = list(lay(block))
+            if sum(piece.height for piece in pieces) <= self._y - self._foot - height:
+                self._place(pieces)
+                said.add(block)
         self._y = min(self._y, self._foot + height)
         for piece in tail:
             self._put(piece)

@@ -1,26 +1,28 @@
 """What a page is drawn with: lines of type, rules, boxes, and marks in squares."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from jieyou_desktop.documents.typeset import Line
+
+if TYPE_CHECKING:
+    from jieyou_desktop.documents.canvas import PaperCanvas
 
 # A Chinese character fills its em from 0.88 above the baseline to 0.12 below it.
 _ASCENT = 0.88
 
 
 class Pen:
-    """Draws on one reportlab canvas. Heights are the tops of things, over the foot of the page.
+    """Draws on one canvas. Heights are the tops of things, over the foot of the page.
 
     It writes text by itself and keeps the operators of a line for its next use: papers repeat
     themselves, and reportlab's text objects would make up half the time of a long job.
     """
 
-    def __init__(self, canvas: Any) -> None:
+    def __init__(self, canvas: "PaperCanvas") -> None:
         self._canvas = canvas
-        # Fonts hand out their codes document by document.
-        self._document = canvas._doc  # noqa: SLF001
+        self._document = canvas.document
         self._inked: WeakKeyDictionary[Line, str] = WeakKeyDictionary()
 
     def text(self, line: Line, x: float, top: float, size: float, height: float) -> None:

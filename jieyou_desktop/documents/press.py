@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING
 
 from jieyou_desktop.documents.fonts import Face, fonts
 from jieyou_desktop.documents.page import (
@@ -21,6 +21,9 @@ from jieyou_desktop.documents.page import (
 )
 from jieyou_desktop.documents.pen import Pen
 from jieyou_desktop.documents.typeset import line_of
+
+if TYPE_CHECKING:
+    from jieyou_desktop.documents.canvas import PaperCanvas
 
 _LOCK = Lock()
 
@@ -58,14 +61,11 @@ def pdf(
     ``duplex`` adds an empty page where needed so that every paper of several pages begins on a
     fresh sheet.
     """
-    from reportlab.pdfgen.canvas import Canvas
+    from jieyou_desktop.documents.canvas import PaperCanvas
 
     with one_at_a_time():
         out = BytesIO()
-        canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1)
-        canvas.setTitle(papers[0].title if papers else "")
-        canvas.setCreator("解忧")
-        canvas.setAuthor("")
+        canvas = PaperCanvas(out, A4, papers[0].title if papers else "")
         layout = _Layout(resources)
         pen = Pen(canvas)
         pages = 0
@@ -122,7 +122,7 @@ class _Layout:
 
         return Slice(piece.height, press, piece.keep)
 
-    def cut_plates(self, canvas: Any, pen: Pen) -> None:
+    def cut_plates(self, canvas: "PaperCanvas", pen: Pen) -> None:
         """Draw each plate once, at the end: a PDF may name a form before it is written."""
         for name, piece, width in self._forms:
             assert piece.draw is not None

@@ -18,6 +18,10 @@ from jieyou_desktop.domain.kinds import Money
 _SIDE, _TOP, _BOTTOM = 15 * MM, 16 * MM, 15 * MM
 _SIZES = (10.5, 9.5, 8.5, 7.5)
 _PAD = 4.0
+_LEADING = 2.8
+"""Over and under the lines of a row, in points; ``_PAD`` is left and right of them."""
+_APART = 5.0
+"""More to the right of numbers, lest they run into the words of the next column."""
 _LEAD = 1.35
 
 
@@ -26,18 +30,16 @@ def pdf(
     resources: Path,
     *,
     subtitle: str = "",
-    unit: str = "行",
     signs: Sequence[str] = (),
     step: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """Draw a list upright where it fits, else across; masked as the table asks.
 
-    ``subtitle`` says whose list of which day it is, ``unit`` what is counted (户, 人, 件);
-    ``signs`` are the names of lines to sign at the end (制表人, 审核人). ``step`` is told as
-    pages are drawn and may raise to stop.
+    ``subtitle`` says whose list of which day it is; ``signs`` are the names of lines to sign
+    at the end (制表人, 审核人). ``step`` is told as pages are drawn and may raise to stop.
     """
     with one_at_a_time():
-        return _Pages(table, fonts(resources), subtitle, unit, signs).draw(step)
+        return _Pages(table, fonts(resources), subtitle, signs).draw(step)
 
 
 @dataclass(frozen=True)
@@ -52,26 +54,21 @@ class _Shape:
 class _Pages:
     """The pages of one list."""
 
-    def __init__(
-        self, table: Table, chosen: Fonts, subtitle: str, unit: str, signs: Sequence[str]
-    ) -> None:
+    def __init__(self, table: Table, chosen: Fonts, subtitle: str, signs: Sequence[str]) -> None:
         self._table, self._fonts, self._signs = table, chosen, signs
-        count = f"共 {len(table.rows):,} {unit}"
+        count = f"共 {len(table.rows):,} {table.unit}" if table.unit else ""
         self._subtitle = "　".join(part for part in (subtitle, count) if part)
         self._shape = _shape(table)
         self._lines = lru_cache(maxsize=20_000)(self._set)
 
     def draw(self, step: Callable[[int, int], None] | None) -> bytes:
         """Break into pages first, so that each can say how many there are; then draw."""
-        from reportlab.pdfgen.canvas import Canvas
+        from jieyou_desktop.documents.canvas import PaperCanvas
 
         sums = self._sums()
         parts = list(self._break(len(sums)))
         out = BytesIO()
-        canvas = Canvas(out, pagesize=self._shape.page, invariant=1, pageCompression=1)
-        canvas.setTitle(self._table.title)
-        canvas.setCreator("解忧")
-        canvas.setAuthor("")
+        canvas = PaperCanvas(out, self._shape.page, self._table.title)
         pen = Pen(canvas)
         done = 0
         for number, part in enumerate(parts, start=1):
@@ -126,9 +123,9 @@ class _Pages:
             pen.rule(_SIDE, top, sum(shape.widths), 0.8)
         for text, width, field in zip(texts, shape.widths, self._table.fields, strict=True):
             for number, line in enumerate(self._lines(text, width, face)):
-                spare = width - _PAD - line.width
+                spare = width - _PAD - _APART - line.width
                 shift = spare if field.kind.right_aligned else _PAD
-                pen.text(line, x + shift, top - _PAD - number * step, shape.size, step)
+                pen.text(line, x + shift, top - _LEADING - number * step, shape.size, step)
             x += width
         pen.rule(_SIDE, top - height, sum(shape.widths), 0.8 if face is Face.HEAD else 0.3)
         return top - height
@@ -140,7 +137,7 @@ class _Pages:
             # Most cells plainly fit on one line and need not be set to know it.
             if text and _ems(text) * size > width - 2 * _PAD:
                 most = max(most, len(self._lines(text, width, face)))
-        return most * _LEAD * size + 2 * _PAD
+        return most * _LEAD * size + 2 * _LEADING
 
     def _set(self, text: str, width: float, face: Face) -> tuple[Line, ...]:
         size = self._shape.size
@@ -153,7 +150,7 @@ class _Pages:
     def _sums(self) -> list[str]:
         sums = []
         for field in self._table.fields:
-            if isinstance(field.kind, Money) and self._table.rows:
+            if isinstance(field.kind, Money) and self._table.rows and self._table.is_summed:
                 fen = sum(row[field.name] or 0 for row in self._table.rows)
                 sums.append(
                     f"{field.label}合计　{field.kind.show(fen)} 元（人民币{in_words(fen)}）"
@@ -202,7 +199,8 @@ def _natural(table: Table, field: Field) -> float:
     label = _ems(field.label)
     usual = max(field.kind.width * 0.6, label)
     longest = max((_ems(table.text(row, field)) for row in table.rows[:2000]), default=0.0)
-    return max(label, min(longest, usual if longest > 1.5 * usual else longest)) + 0.3
+    apart = 0.8 if field.kind.right_aligned else 0.3
+    return max(label, min(longest, usual if longest > 1.5 * usual else longest)) + apart
 
 
 def _widths(natural: Sequence[float], page: tuple[float, float], size: float) -> tuple[float, ...]:

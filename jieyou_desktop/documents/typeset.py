@@ -23,6 +23,8 @@ _NO_END = set("（〔【《〈「『“‘￥＄([{#①②③④⑤⑥⑦⑧⑨�
 _HANGING = set("，。、；：！？）〕】》〉」』”")
 _OPENING = set("（〔【《〈「『“")
 _UNITS = set("元角分年月日天周个人户口岁份件条样类档级号次倍万亿页张笔点时%")
+# Torn apart, the end of an account's number would not be known for it.
+_WHOLE = frozenset({"尾号"})
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,:/+\-@_'&#%]*[A-Za-z0-9%])?")
 # Further apart than this, in ems between characters, a spread line looks torn; this much
 # closer together nobody sees.
@@ -187,6 +189,8 @@ def _belongs(here: str, following: str) -> bool:
     return (
         following[0] in _NO_START
         or here[-1] in _NO_END
+        or here[-1] + following[0] in _WHOLE
+        or (here == "号" and following.isdigit() and following.isascii())
         or (here[-1].isdigit() and here[-1].isascii() and following[0] in _UNITS)
     )
 

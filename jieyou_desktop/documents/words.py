@@ -2,6 +2,8 @@
 
 import re
 
+from jieyou_desktop.domain.kinds import Phone
+
 
 def in_words(fen: int) -> str:
     """An amount in fen as 大写, e.g. 1640902 to 壹万陆仟肆佰零玖元零贰分."""
@@ -14,8 +16,6 @@ def in_words(fen: int) -> str:
 
 def dialled(phone: str) -> str:
     """A telephone number in the groups it is read in: 0539-6211234, 138-0539-1234."""
-    if found := re.fullmatch(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})", phone):
-        return f"{found[1]}-{found[2]}"
     if found := re.fullmatch(r"(1\d{2})(\d{4})(\d{4})", phone):
         return f"{found[1]}-{found[2]}-{found[3]}"
-    return phone
+    return Phone().show(phone)

@@ -10,12 +10,12 @@ from typing import Any
 
 from jieyou_desktop.domain.fields import Field, Record, Table
 from jieyou_desktop.domain.kinds import Day, Kind, Money, Whole
+from jieyou_desktop.domain.sheets import sheet_name
 
 # A fixed day, so that the same list always gives the same bytes.
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _TEXT = "@"
 _FORMS: dict[type[Kind], str] = {Money: "#,##0.00", Whole: "0", Day: "yyyy-mm-dd"}
-_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
 ROWS_PER_SHEET = 1_048_575
 """What a sheet holds under its heading."""
 
@@ -32,10 +32,9 @@ def xlsx(table: Table, *, step: Callable[[int, int], None] | None = None) -> byt
     book.set_properties({"title": table.title, "created": _MADE})
     styles = {form: book.add_format({"num_format": form}) for form in (_TEXT, *_FORMS.values())}
     bold = book.add_format({"bold": True, "bottom": 1, "num_format": _TEXT})
-    for part, start in enumerate(range(0, max(len(table.rows), 1), ROWS_PER_SHEET), start=1):
+    for start in range(0, max(len(table.rows), 1), ROWS_PER_SHEET):
         rows = table.rows[start : start + ROWS_PER_SHEET]
-        name = table.title.translate(_FORBIDDEN_IN_NAMES)[:28] or "表"
-        sheet = book.add_worksheet(name if part == 1 else f"{name} {part}")
+        sheet = book.add_worksheet(sheet_name(table.title, book.sheetnames))
         columns = [
             _Column(sheet, table, field, number, styles)
             for number, field in enumerate(table.fields)

@@ -1,6 +1,7 @@
-"""Giving files their names, and what a disk's refusal means, in words that tell what to do."""
+"""Disks: names that last, and what a refusal means, in words that tell what to do."""
 
 import errno
+import os
 import time
 from pathlib import Path
 
@@ -53,6 +54,9 @@ def in_words(error: OSError, what: str) -> UserError:
             "那个文件正在别的程序里打开着",
             "请关掉打开它的窗口（WPS、Excel、看图软件），再做一次",
         ),
+        errno.ENAMETOOLONG: ("名字太长", "请换一个短一点的名字再做一次"),
+        errno.ENOTDIR: ("路径中间有一段是文件，不是文件夹", "请核对路径再做一次"),
+        errno.EISDIR: ("那是一个文件夹，不是文件", "请核对路径再做一次"),
         errno.EIO: ("那个盘读写出错", "盘可能已拔出或损坏，请换一个再做一次"),
     }
     code = _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno or 0)
@@ -62,3 +66,13 @@ def in_words(error: OSError, what: str) -> UserError:
         code, ("磁盘没有接受", f"请换一个地方再做一次。系统的说法：{error.strerror or error}")
     )
     return UserError(f"{what}：{reason}", advice)
+
+
+def settle(folder: Path) -> None:
+    """Make the renames in a folder outlive a power cut; Windows does so by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

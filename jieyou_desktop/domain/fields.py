@@ -68,12 +68,18 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """A whole list ready for any renderer: the screen, a sheet or a page."""
+    """A whole list ready for any renderer: the screen, a sheet or a page.
+
+    ``unit`` is what a row counts as (户, 件; empty: not worth a count). ``is_summed`` is False
+    where adding its amounts up says nothing, or is done in a row of its own.
+    """
 
     title: str
     fields: Fields
     rows: tuple[Record, ...]
     masked: bool = True
+    unit: str = "行"
+    is_summed: bool = True
 
     def text(self, row: Record, field: Field) -> str:
         """The cell as a person reads it."""
@@ -89,3 +95,4 @@ class Listing:
     fields: Fields
     ids: tuple[int, ...]
     sums: Mapping[str, int] | None = None
+    unit: str = "行"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from jieyou_desktop.domain.kinds import Day, Kind, Month, Text
+from jieyou_desktop.domain.kinds import Day, Kind, Money, Month, Text
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,14 @@ GAPS: dict[str, Gap] = {
         Gap("no_id", "缺证号", "{who}没有身份证号", "对照户口簿补上；暂无证件的请提醒补办"),
         Gap("no_account", "缺账户", "在领待遇，但没有收款账户", "补上社保卡或存折的账号"),
         Gap("no_amount", "缺金额", "登记了待遇，但没有月金额", "对照审批表补上金额"),
-        Gap("no_phone", "缺电话", "全家和联系人都没有电话", "问本人、村协理员或亲属补上一个"),
+        Gap("no_phone", "缺联系电话", "全家和相关人员都没有电话", "问本人、村协理员或亲属补上一个"),
+        Gap(
+            "above_standard",
+            "高于低保标准",
+            "低保金平均每人比低保标准（每月 {detail} 元）还高",
+            "核对月金额和保障人数；确实应当高的，不用改",
+            detail=Money(),
+        ),
         Gap("no_position", "缺走访顺序", "没有走访顺序", "填上村里走访的先后，打印时按它排"),
         Gap("no_area", "缺城乡类别", "没有写明城市还是农村", "标准和测算都要用，请补上"),
         Gap("no_relation", "缺关系", "{who}没有写与户主的关系", "对照户口簿补上"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.codes import Codes
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import FieldError
 
 
@@ -198,7 +199,7 @@ class Moment(Kind):
         """See Kind.show."""
         if value is None:
             return ""
-        return f"{value.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
+        return f"{on_clock(value):%Y-%m-%d %H:%M}"
 
     def wire(self, value: Any) -> str:
         """See Kind.wire."""
@@ -308,6 +309,11 @@ class Phone(Kind):
                 "", "电话号码位数不对", "手机 11 位，以 1 开头；固话写区号加号码，例如 0539-6211234"
             )
         return value
+
+    def show(self, value: Any) -> str:
+        """See Kind.show: a fixed line with its area code set off, ``0539-6211234``."""
+        found = re.fullmatch(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})", value or "")
+        return f"{found[1]}-{found[2]}" if found else Kind.show(self, value)
 
     def mask(self, value: Any) -> str:
         """Keep the first three and the last four digits."""

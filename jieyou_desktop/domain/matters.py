@@ -1,4 +1,4 @@
-"""What people come to the window for: who decides it, how the window deals with it, what papers."""
+"""What people come to the counter for: who decides it, how it is dealt with, what papers."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter of the window (handbook 2.2).
+    """One matter of the counter (handbook 2.2).
 
     ``letters`` stand in the internal number, ``short`` in lists; ``handling`` is a code of
     HANDLING; ``place`` says where the law has people apply, ``confirms`` who decides;

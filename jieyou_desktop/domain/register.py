@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jieyou_desktop.domain.codes import AREA, CARE_MODE, CLASS, PROGRAMME
+from jieyou_desktop.domain.codes import AREA, CARE_MODE, CLASS, PROGRAMME, TAG
+from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.domain.kinds import Day
 
 
@@ -27,6 +28,19 @@ class View:
     def as_filter(self) -> dict[str, Any]:
         """What is set, as kept in a saved view."""
         return {name: value for name, value in asdict(self).items() if value}
+
+    def words(self, village: str = "") -> str:
+        """The conditions as they are said; ``village`` is the name of the village, if one is."""
+        gap = GAPS[self.gap].label if self.gap in GAPS else "资料有缺" if self.gap else ""
+        said = (
+            village if self.village_id is not None else "",
+            PROGRAMME.label(self.programme) if self.programme else "",
+            TAG.label(self.tag) if self.tag else "",
+            gap,
+            "从未走访" if self.never_visited else "",
+            "已销户" if self.ended else "",
+        )
+        return "、".join(word for word in said if word)
 
     @staticmethod
     def of(kept: Mapping[str, Any]) -> "View":

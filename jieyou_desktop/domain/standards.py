@@ -22,7 +22,7 @@ ITEM = Codes(
     {
         "dibao": "低保标准",
         "tekun": "特困基本生活标准",
-        "care": "特困照料护理标准",
+        "care": "照料护理标准",
         "town_limit": "临时救助镇街单笔上限",
     },
 )
@@ -106,7 +106,7 @@ def document_number(text: str) -> str:
 
 
 def name_of(item: str, area: str | None, tier: str | None) -> str:
-    """What a standard is called, e.g. 农村低保标准, 特困照料护理标准（半失能）."""
+    """What a standard is called, e.g. 农村低保标准, 照料护理标准（半失能）."""
     head = AREA.label(area) if area else ""
     return f"{head}{ITEM.label(item)}" + (f"（{TIER.label(tier)}）" if tier else "")
 
@@ -160,6 +160,30 @@ def check_new(versions: Iterable[Version], new: Version) -> None:
                 f"与 {other.since} 起的 {amount} 元（{other.document}）日期重叠",
                 "请先写明那一版用到哪一天为止，再启用这一版",
             )
+
+
+def require_end(seeds: Iterable[Seed], new: Version) -> None:
+    """Raise FieldError for a version without its last day when a later one is known of.
+
+    Left open, an old amount would pass for today's as long as the later one is not entered.
+    """
+    if new.until is None and has_later(seeds, new):
+        raise FieldError(
+            "until",
+            f"{new.since} 起的这一版后来换过，请填失效日期",
+            "照文件填它用到哪一天。不知道的先不启用，现在的标准照现在的文件另启用一条",
+        )
+
+
+def has_later(seeds: Iterable[Seed], version: Version) -> bool:
+    """Whether public sources tell of a later version, be its amount known or not."""
+    for seed in seeds:
+        known = seed.version
+        if (known.item, known.area, known.tier) == (version.item, version.area, version.tier) and (
+            known.since > version.since or (seed.gap_after and known.since == version.since)
+        ):
+            return True
+    return False
 
 
 def _alike(

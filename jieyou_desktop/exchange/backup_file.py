@@ -25,7 +25,8 @@ VAULT = "vault.json"
 SUFFIX = ".jyh"
 _NOTE = "about.json"
 _FORMAT = 1
-_HALF_MADE = ".half-"
+HALF_MADE = ".half-"
+"""How the name of a place begins where something is not finished."""
 _CHUNK = 1 << 20
 
 
@@ -123,7 +124,7 @@ def half_made(folder: Path) -> Iterator[Path]:
     fresh = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with TemporaryDirectory(prefix=_HALF_MADE, dir=folder, ignore_cleanup_errors=True) as half:
+        with TemporaryDirectory(prefix=HALF_MADE, dir=folder, ignore_cleanup_errors=True) as half:
             yield Path(half)
     finally:
         if fresh and not any(folder.iterdir()):
@@ -132,7 +133,7 @@ def half_made(folder: Path) -> Iterator[Path]:
 
 def sweep(folder: Path) -> None:
     """Sweep away what a power cut left half-made in a folder."""
-    for left in folder.glob(f"{_HALF_MADE}*"):
+    for left in folder.glob(f"{HALF_MADE}*"):
         shutil.rmtree(left, ignore_errors=True)
 
 

@@ -66,7 +66,7 @@ def deliver(
             )
         check(back)
         disks.put_in_place(unfinished, target)
-        _settle(folder)
+        disks.settle(folder)
     finally:
         _discard(unfinished)
     return target
@@ -86,16 +86,6 @@ def _read_back(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return file.read()
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be flushed."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _sweep(folder: Path, suffix: str) -> None:

@@ -2,8 +2,9 @@
 
 The rest of this package's ``lists_*`` modules are the steps: ``lists_guard`` (what a file is),
 ``lists_book`` (its cells), ``lists_heading`` and ``lists_columns`` (what each column is),
-``lists_rows`` (which rows are people), ``lists_cells`` (what a cell says), ``lists_households``
-(who belongs together), ``lists_repair`` (the faulty rows as a sheet to correct).
+``lists_across`` (members side by side), ``lists_rows`` (which rows are people), ``lists_cells``
+and ``lists_days`` (what a cell says), ``lists_households`` (who belongs together),
+``lists_repair`` (the faulty rows as a sheet to correct).
 """
 
 import datetime as dt
@@ -14,28 +15,33 @@ from typing import Any
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.exchange.lists_across import unfold
 from jieyou_desktop.exchange.lists_book import Cell, Sheet, read_book
-from jieyou_desktop.exchange.lists_cells import (
-    Reading,
-    as_text,
-    read_card,
-    read_cell,
-    read_identity,
-)
+from jieyou_desktop.exchange.lists_cells import read_card, read_cell, read_identity
 from jieyou_desktop.exchange.lists_columns import Column, propose
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MEND_KEY, TARGETS, guess_kind
+from jieyou_desktop.exchange.lists_fields import (
+    LIST_KINDS,
+    MEND_KEY,
+    MONTHLY,
+    PARTS,
+    TARGETS,
+    guess_kind,
+)
 from jieyou_desktop.exchange.lists_heading import Heading, find_heading
 from jieyou_desktop.exchange.lists_households import (
     UNKNOWN_VILLAGE,
     HouseholdRows,
+    SheetReading,
     read_households,
 )
 from jieyou_desktop.exchange.lists_people import PersonRow, Problem
+from jieyou_desktop.exchange.lists_reading import Reading, as_text
 from jieyou_desktop.exchange.lists_rows import DataRow, Rows, sort_rows
 
 __all__ = [
     "LIST_KINDS",
     "MEND_KEY",
+    "PARTS",
     "TARGETS",
     "UNKNOWN_VILLAGE",
     "Cell",
@@ -65,6 +71,8 @@ class SheetLayout:
     sheet: Sheet
     heading: Heading
     columns: tuple[Column, ...]
+    kind: str = ""
+    """What sort of ledger it is; a file may hold several."""
 
     @property
     def chosen(self) -> dict[int, str]:
@@ -147,6 +155,7 @@ def lay_out(
             if any(cell != "" for row in sheet.rows for cell in row):
                 left_out.append((sheet.name, "没有姓名、证号这样的表头，没有读"))
             continue
+        sheet, heading = unfold(sheet, heading)
         settled = (remembered or {}).get(heading.fingerprint)
         layouts.append(SheetLayout(sheet, heading, propose(sheet, heading, settled)))
     if not layouts:
@@ -154,9 +163,19 @@ def lay_out(
             "没有找到表头，不知道哪一列是姓名、哪一列是证号",
             "请在表的最上面留一行写明“姓名”“公民身份号码”“村”等，保存后再导入",
         )
-    words = " ".join((name, *(f"{each.heading.title} {each.sheet.name}" for each in layouts)))
+    words = " ".join((name, *map(_words, layouts)))
     targets = frozenset(target for each in layouts for target in each.chosen.values())
-    return Layout(kind or guess_kind(words, targets), name, tuple(layouts), tuple(left_out))
+    whole = guess_kind(words, targets)
+    sheets = [
+        replace(each, kind=kind or guess_kind(_words(each), frozenset(each.chosen.values()), whole))
+        for each in layouts
+    ]
+    most = max((each.kind for each in sheets), key=[each.kind for each in sheets].count)
+    return Layout(most, name, tuple(sheets), tuple(left_out))
+
+
+def _words(each: SheetLayout) -> str:
+    return f"{each.heading.title} {each.sheet.name}"
 
 
 def read_ledger(layout: Layout, today: dt.date, chosen: Sequence[Columns] = ()) -> Ledger:
@@ -174,13 +193,16 @@ def read_ledger(layout: Layout, today: dt.date, chosen: Sequence[Columns] = ()) 
                 f"“{each.sheet.name}”里还不知道哪一列是姓名", "请在“每一列是什么”里指定姓名那一列"
             )
         rows = sort_rows(each.sheet, each.heading, columns)
-        read = read_households(each.sheet, each.heading, columns, rows, layout.kind, today)
-        if area := _area(f"{layout.name} {each.heading.title} {each.sheet.name}"):
+        read = read_households(each.sheet, each.heading, columns, rows, each.kind, today)
+        if area := _area(f"{layout.name} {_words(each)}"):
             for household in read.households:
                 household.values.setdefault("area", area)
         ledger.households += read.households
         ledger.unusable += read.unusable
-        ledger.notes += read.notes
+        ledger.notes += [*read.notes, *_money_left_out(read, layout, each)]
+        if each.kind != layout.kind:
+            told = LIST_KINDS[each.kind].label
+            ledger.notes.append(f"“{each.sheet.name}”按{told}读入")
         ledger.skipped += [(each.sheet.name, number, words) for number, words in rows.skipped]
     if not ledger.households and not ledger.unusable:
         raise UserError(
@@ -237,6 +259,22 @@ def _area(words: str) -> str:
     urban = bool(re.search("城市|城镇|城区", words))
     rural = "农村" in words
     return "" if urban == rural else "1" if urban else "2"
+
+
+_ONCE = re.compile("临时救助|慰问|一次性")
+
+
+def _money_left_out(read: SheetReading, layout: Layout, each: SheetLayout) -> list[str]:
+    """Say of a roster of people that its money is not kept; what is paid once is no month's."""
+    columns = [column.label for column in each.columns if column.target in MONTHLY]
+    if LIST_KINDS[each.kind].programme or not columns:
+        return []
+    notes = [f"“{each.sheet.name}”按人员名册读入，只登记人员，“{columns[0]}”没有存进待遇"]
+    if _ONCE.search(f"{layout.name} {_words(each)}"):
+        for household in read.households:
+            household.values.pop("amount", None)
+        notes.append(f"“{columns[0]}”是一次性的，不算月金额")
+    return notes
 
 
 def _mark_repeats(ledger: Ledger) -> None:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import lists_guard, lists_text
@@ -22,6 +22,14 @@ class Sheet:
     merges: tuple[lists_guard.Merge, ...] = ()
     cells_are_text: bool = False
     """Whether the file keeps no numbers apart from text (csv, web table)."""
+    numbers: tuple[int, ...] = ()
+    """The number of each row in the file, where it is not its place here (see lists_across)."""
+    renamed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """By place: what columns are called in the file, by what they are called here."""
+
+    def number(self, place: int) -> int:
+        """The number that a row has in the file, from 1."""
+        return self.numbers[place] if self.numbers else place + 1
 
 
 @dataclass(frozen=True)

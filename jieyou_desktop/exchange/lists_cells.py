@@ -1,12 +1,7 @@
 """Reading one cell as what its column is: the value, or what is wrong with it."""
 
 import datetime as dt
-import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from jieyou_desktop.domain import codes, identity
 from jieyou_desktop.domain.errors import FieldError
@@ -22,84 +17,32 @@ from jieyou_desktop.domain.kinds import (
     Whole,
 )
 from jieyou_desktop.exchange.lists_book import Cell
+from jieyou_desktop.exchange.lists_days import read_day, read_month
+from jieyou_desktop.exchange.lists_reading import (
+    NOTHING,
+    Fault,
+    Reading,
+    as_text,
+    clean,
+    count_of,
+    is_blank,
+)
 
 # Excel keeps 15 significant digits: a longer number typed as a number has lost its end.
 _EXACT = 10**15
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_EPOCH = dt.date(1899, 12, 30)
-_BLANK = {"", "-", "--", "—", "——", "/", "\\", "无", "空", "暂无", "无。", "#N/A", "NULL", "null"}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell.
-
-    ``kind`` is precision, checksum, date, missing, duplicate or other; ``message`` says it and
-    ``suggestion`` what to do, in Chinese.
-    """
-
-    kind: str
-    message: str
-    suggestion: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A cell read: ``value`` is what may be stored (None for nothing), ``fault`` what is wrong."""
-
-    value: Any = None
-    fault: Fault | None = None
-
-
-_NOTHING = Reading()
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as it would be written in a text file; whole numbers without ``.0``."""
-    if isinstance(cell, str):
-        return cell
-    match cell:
-        case bool():
-            return "是" if cell else "否"
-        case float():
-            # Past 15 digits the rest is noughts, as Excel shows it, not the float's own noise.
-            if not math.isfinite(cell):
-                return ""
-            whole = cell.is_integer()
-            return f"{Decimal(repr(cell)):.0f}" if whole else f"{Decimal(repr(round(cell, 6))):f}"
-        case dt.datetime():
-            return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != dt.time() else f"{cell:%Y-%m-%d}"
-        case dt.date():
-            return cell.isoformat()
-        case _:
-            return str(cell)
-
-
-def is_blank(cell: Cell) -> bool:
-    """Whether a cell says nothing: empty, or one of the signs people put for nothing."""
-    if not isinstance(cell, str):
-        return isinstance(cell, float) and not math.isfinite(cell)
-    return not cell or cell in _BLANK or (len(cell) < 9 and _clean(cell) in _BLANK)
-
-
-def _clean(text: str) -> str:
-    """Text without invisible characters and the spaces around it."""
-    if text.isalnum():
-        return text
-    return _INVISIBLE.sub("", text).strip().lstrip("'’‘")
 
 
 def read_cell(cell: Cell, kind: Kind, today: dt.date) -> Reading:
     """Read a cell of any kind but identity numbers; no value is guessed."""
     if is_blank(cell):
-        return _NOTHING
+        return NOTHING
     match kind:
         case Money():
             return _read_money(cell)
         case Day():
-            return _read_day(cell, today)
+            return read_day(cell, today)
         case Month():
-            return _read_month(cell)
+            return read_month(cell, today)
         case Whole():
             return _read_whole(cell, kind)
         case BankCard():
@@ -111,12 +54,12 @@ def read_cell(cell: Cell, kind: Kind, today: dt.date) -> Reading:
         case Choice():
             return _read_choice(cell, kind)
         case _:
-            return _kept(lambda: kind.parse(re.sub(r"\s*\n\s*", " ", _clean(as_text(cell)))[:500]))
+            return _kept(kind, re.sub(r"\s*\n\s*", " ", clean(as_text(cell)))[:500])
 
 
-def _kept(parse: Callable[[], Any]) -> Reading:
+def _kept(kind: Kind, text: str) -> Reading:
     try:
-        return Reading(parse())
+        return Reading(kind.parse(text))
     except FieldError as error:
         return Reading(fault=Fault("other", error.title, error.advice))
 
@@ -124,10 +67,10 @@ def _kept(parse: Callable[[], Any]) -> Reading:
 def read_identity(cell: Cell) -> Reading:
     """Read an identity number; one that is rounded or fails its check has no value."""
     if is_blank(cell):
-        return _NOTHING
+        return NOTHING
     if isinstance(cell, float | int) and abs(cell) >= _EXACT:
         return Reading(fault=ROUNDED)
-    text = re.sub(r"[×✕╳хХχΧ*]$", "X", _clean(as_text(cell)))
+    text = re.sub(r"[×✕╳хХχΧ*]$", "X", clean(as_text(cell)))
     reading = identity.read_id(text)
     if reading.number:
         return Reading(reading.number)
@@ -152,6 +95,16 @@ ROUNDED = Fault(
 """What is wrong with a number that a spreadsheet has rounded."""
 
 
+# What an amount is for, said in its cell: 每月402元, 402元/户, 500/人.
+_PER = re.compile("^(人均|每[户人月]|户?月)+|([/每·][户人月口])+$")
+_PER_PERSON = re.compile("每人|人均|[/·]人|每口")
+
+
+def is_per_person(text: str) -> bool:
+    """Whether a heading or a cell speaks of an amount for each person (500/人, 元/人·月, 人均)."""
+    return bool(_PER_PERSON.search(text))
+
+
 def _read_money(cell: Cell) -> Reading:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         fen = round(cell * 100)
@@ -160,8 +113,11 @@ def _read_money(cell: Cell) -> Reading:
     elif not isinstance(cell, str):
         return Reading(fault=Fault("other", "金额栏里是日期，不是金额", "请改成数字，例如 680"))
     else:
-        text = re.sub(r"(/|每)(人|户|月)+$", "", _clean(cell))
-        reading = _kept(lambda: Money().parse(re.sub(r"^(人民币|RMB)|(块|元)钱?$", "", text)))
+        text = re.sub(_PER, "", re.sub(r"\s", "", clean(cell)))
+        text = re.sub(r"^(人民币|RMB)|(块|元|圆)[钱整正]?$", "", text)
+        text = re.sub(r"^(\d+)[元块](\d)角(?:(\d)分)?$", r"\1.\2\3", text)
+        words = count_of(text)
+        reading = Reading(words * 100) if words is not None else _kept(Money(), text)
         if reading.value is None:
             return reading
         fen = reading.value
@@ -172,67 +128,10 @@ def _read_money(cell: Cell) -> Reading:
     return Reading(fen)
 
 
-_BAD_DAY = Fault("date", "日期看不懂，或这一天不存在", "例如 2021-06-15、2021年6月15日 或 20210615")
-
-
-def _read_day(cell: Cell, today: dt.date) -> Reading:
-    day: dt.date | None
-    if isinstance(cell, dt.datetime):
-        day = cell.date()
-    elif isinstance(cell, dt.date):
-        day = cell
-    elif isinstance(cell, float | int):
-        whole = int(cell)
-        if 1850 <= cell < 2151:
-            # 1972 or 1972.09: a year or month typed as a number.
-            return _NOTHING
-        # Days since 1900 and days written 19720927 lie far apart.
-        serial = 1000 <= whole <= 80000 and not isinstance(cell, bool)
-        day = _EPOCH + dt.timedelta(days=whole) if serial else identity.read_day(str(whole))
-    else:
-        day = identity.read_day(_clean(as_text(cell)).rstrip(".。"))
-    if day is None:
-        # A month is not a day: it is right as far as it goes, but there is no day to store.
-        month = identity.read_month(_clean(as_text(cell)).rstrip(".。"))
-        return _NOTHING if month and int(month[:4]) >= 1850 else Reading(fault=_BAD_DAY)
-    if not 1850 <= day.year <= today.year + 60:
-        return Reading(fault=_BAD_DAY)
-    return Reading(day)
-
-
-def _read_month(cell: Cell) -> Reading:
-    if isinstance(cell, dt.date):
-        return Reading(f"{cell:%Y-%m}")
-    bad = Fault("date", "月份看不懂", "例如 2018-03、2018年3月 或 2018.03")
-    if isinstance(cell, float | int):
-        text = as_text(cell)
-        if re.fullmatch(r"\d{4}\.1", text):
-            year = text[:4]
-            return Reading(
-                fault=Fault(
-                    "date",
-                    f"当数字存的 {text}，分不清是 {year} 年 1 月还是 10 月",
-                    f"请改写为 {year}年1月 或 {year}年10月",
-                )
-            )
-        if re.fullmatch(r"\d{5}", text) and 20000 <= int(text) <= 80000:
-            return Reading(f"{_EPOCH + dt.timedelta(days=int(text)):%Y-%m}")
-    else:
-        text = _clean(as_text(cell)).rstrip(".。起")
-    month = identity.read_month(text)
-    if month is None or not 1949 <= int(month[:4]) <= 2100:
-        return Reading(fault=bad)
-    return Reading(month)
-
-
-_NUMERALS = "零一二三四五六七八九十"
-
-
 def _read_whole(cell: Cell, kind: Whole) -> Reading:
-    text = re.sub(r"(人|口|个|名|户)$", "", _clean(as_text(cell)))
-    if text in _NUMERALS:
-        text = str(_NUMERALS.index(text))
-    return _kept(lambda: kind.parse(text))
+    text = re.sub(r"(人|口|个|名|户)$", "", clean(as_text(cell)))
+    words = count_of(text)
+    return _kept(kind, text if words is None else str(words))
 
 
 def _read_account(cell: Cell, kind: BankCard) -> Reading:
@@ -243,7 +142,7 @@ def _read_account(cell: Cell, kind: BankCard) -> Reading:
     )
     if isinstance(cell, float | int) and abs(cell) >= _EXACT:
         return Reading(fault=rounded)
-    text = re.sub(r"[\s\-]", "", identity.half_width(_clean(as_text(cell))))
+    text = re.sub(r"[\s\-]", "", identity.half_width(clean(as_text(cell))))
     if re.fullmatch(r"\d(\.\d+)?E\+?\d+", text, re.IGNORECASE):
         return Reading(fault=rounded)
     # Noughts from the sixteenth digit on and a wrong Luhn sum: rounded, then kept as text.
@@ -254,19 +153,22 @@ def _read_account(cell: Cell, kind: BankCard) -> Reading:
         and not identity.is_luhn(text)
     ):
         return Reading(fault=rounded)
-    return _kept(lambda: kind.parse(text))
+    return _kept(kind, text)
 
 
 def _read_phone(cell: Cell, kind: Phone) -> Reading:
-    text = identity.half_width(_clean(as_text(cell)))
+    text = identity.half_width(clean(as_text(cell)))
     written = [part for part in re.split(r"[,，、/;；\n]|\s{2,}", text) if part.strip()]
-    readings = [_kept(lambda part=part: kind.parse(part)) for part in written]  # type: ignore[misc]
+    if any(re.fullmatch(r"\d{11}", part) for part in text.split()):
+        # A single space may also stand within a number: 0539 6211234.
+        written = text.split()
+    readings = [_kept(kind, part) for part in written]
     sound = [reading for reading in readings if reading.value]
-    return sound[0] if sound else readings[0] if readings else _NOTHING
+    return sound[0] if sound else readings[0] if readings else NOTHING
 
 
 def _read_name(cell: Cell, kind: Name) -> Reading:
-    text = identity.clean_name(_clean(as_text(cell)))
+    text = identity.clean_name(clean(as_text(cell)))
     if found := re.fullmatch(r"([^(（]+)[(（](.+)[)）]", text):
         note = Fault("other", f"姓名后面有附注“{found[2]}”", "已按前面的姓名读入，附注请核实")
         return Reading(found[1], note)
@@ -278,14 +180,15 @@ def _read_name(cell: Cell, kind: Name) -> Reading:
         return Reading(
             text, Fault("other", "姓名里有数字或写了不止一个人", "请一格只写一个人的姓名")
         )
-    return _kept(lambda: kind.parse(text))
+    return _kept(kind, text)
 
 
 def _read_choice(cell: Cell, kind: Choice) -> Reading:
-    text = re.sub(r"\s+", "", identity.half_width(_clean(as_text(cell))))
+    text = re.sub(r"\s+", "", identity.half_width(clean(as_text(cell))))
     if code := kind.codes.find(text):
         return Reading(code)
-    for wording in (text.upper(), re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
+    plain = re.sub(r"^\d+[、.]?", "", text)
+    for wording in (text.upper(), plain, re.sub("^(户主)?(之|的)?", "", text), text.split("(")[0]):
         if wording and (code := kind.codes.find(wording)):
             return Reading(code)
     for codes_, patterns in _LOOSELY:
@@ -293,12 +196,13 @@ def _read_choice(cell: Cell, kind: Choice) -> Reading:
             for pattern, code in patterns:
                 if re.search(pattern, text, re.IGNORECASE):
                     return Reading(code)
-    return _kept(lambda: kind.parse(text))
+    return _kept(kind, text)
 
 
 # Wordings that hold the answer within them; the first that fits is it.
 _LOOSELY: tuple[tuple[codes.Codes, tuple[tuple[str, str], ...]], ...] = (
     (codes.AREA, (("非农|城", "1"), ("农", "2"))),
+    (codes.LABOUR, (("部分|弱|半", "2"), ("丧失", "3"), ("无|没有|不能", "4"), ("有|正常", "1"))),
     (
         codes.CLASS,
         (("^A|A类|^一[类档]|^1", "A"), ("^B|B类|^二[类档]|^2", "B"), ("^C|C类|^三[类档]|^3", "C")),
@@ -329,7 +233,7 @@ _LOOSELY: tuple[tuple[codes.Codes, tuple[tuple[str, str], ...]], ...] = (
 
 def read_card(cell: Cell) -> Reading:
     """Read the number of a disability certificate: 20 characters, more when issued again."""
-    text = re.sub(r"[\s\-]", "", identity.half_width(_clean(as_text(cell)))).upper()
+    text = re.sub(r"[\s\-]", "", identity.half_width(clean(as_text(cell)))).upper()
     if isinstance(cell, float | int) or re.search(r"E\+", text):
         message = "当数字存过，后几位丢失了"
         return Reading(fault=Fault("precision", message, "请对照残疾证重填，单元格设为文本"))

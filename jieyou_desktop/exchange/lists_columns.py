@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jieyou_desktop.domain import codes, identity
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_cells import as_text
-from jieyou_desktop.exchange.lists_fields import TARGETS
+from jieyou_desktop.exchange.lists_cells import read_cell
+from jieyou_desktop.exchange.lists_fields import AMOUNT_INSTEAD, MONTHLY, TARGETS, bare
 from jieyou_desktop.exchange.lists_heading import SURE, Heading, meaning
+from jieyou_desktop.exchange.lists_reading import as_text, count_of
 
 _SAMPLED = 300
 
@@ -67,7 +69,8 @@ def _is_name(cell: Cell) -> bool:
 def _is_amount(cell: Cell) -> bool:
     if isinstance(cell, float | int):
         return 0 <= cell < 1_000_000
-    return bool(re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(元|元/月|元整)?", _digits(cell)))
+    text = re.sub("每?[户人月]|人均|/|元整?|[¥￥]", "", _digits(cell))
+    return bool(re.fullmatch(r"[\d,]+(\.\d+)?", text)) or count_of(text) is not None
 
 
 def _in(table: codes.Codes) -> Callable[[Cell], bool]:
@@ -97,6 +100,8 @@ _LOOKS: dict[str, Callable[[Cell], bool]] = {
     "disability_number": lambda cell: bool(re.fullmatch(r"\d{17}[\dX]\d\d.*", _digits(cell))),
 }
 # What the cells alone are enough to tell, where the heading says nothing.
+# Bare numbers tell neither sex nor relation, though codes of these are numbers.
+_WORDS = ("sex", "relation")
 _TELLING = ("disability_number", "id_number", "account", "phone", "relation", "sex", "village")
 
 
@@ -115,6 +120,7 @@ def propose(
         chosen = {x: (name, 100) for x, name in remembered.items() if name in TARGETS}
     else:
         chosen = _choose(heading, cells)
+        _take_whole(heading, rows, chosen)
     return tuple(
         Column(
             x,
@@ -128,15 +134,17 @@ def propose(
 
 def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tuple[str, int]]:
     offers: list[tuple[int, int, str]] = []
-    for x, words in enumerate(heading.parts):
-        name, score = meaning(words)
+    meant = _whose([meaning(words) for words in heading.parts])
+    for x, (name, score) in enumerate(meant):
         if name:
             offers.append((score + _bonus(name, cells[x]), -x, name))
         if score < SURE or (name and _bonus(name, cells[x]) < 0):
             offers += [
                 (SURE, -x, telling)
                 for telling in _TELLING
-                if len(cells[x]) >= 3 and _share(telling, cells[x]) >= 0.8
+                if len(cells[x]) >= 3
+                and _share(telling, cells[x]) >= 0.8
+                and not (telling in _WORDS and all(as_text(c).isdecimal() for c in cells[x]))
             ]
     offers += _by_names(heading, cells)
     chosen: dict[int, tuple[str, int]] = {}
@@ -145,7 +153,65 @@ def _choose(heading: Heading, cells: Sequence[Sequence[Cell]]) -> dict[int, tupl
         if score >= SURE - 15 and -minus_x not in chosen and name not in taken:
             chosen[-minus_x] = (name, min(score, 100))
             taken.add(name)
+    for name in () if taken & set(MONTHLY) else AMOUNT_INSTEAD:
+        if name in taken:
+            # Nothing better says what is paid; how it is meant its heading tells.
+            x = next(x for x, (found, _score) in chosen.items() if found == name)
+            return chosen | {x: ("amount", SURE)}
     return chosen
+
+
+_WHOLE = re.compile("(合计|总计|共计)(金额)?$")
+
+
+def _take_whole(
+    heading: Heading, rows: Sequence[Sequence[Cell]], chosen: dict[int, tuple[str, int]]
+) -> None:
+    """Take a column 合计 for the amount, where it adds up the amount and what stands beside it."""
+    amount = next((x for x, (name, _score) in chosen.items() if name == "amount"), None)
+    for x, words in enumerate(heading.parts):
+        if amount is None or x < amount + 2 or x in chosen or not words:
+            continue
+        if not _WHOLE.search(bare(words[-1])):
+            continue
+        sums = [(_fen(row[x]), sum(map(_fen, row[amount:x]))) for row in rows if x < len(row)]
+        told = [total == added for total, added in sums if total]
+        if len(told) >= 3 and sum(told) * 10 >= len(told) * 9:
+            chosen[x] = chosen.pop(amount)
+            return
+
+
+def _fen(cell: Cell) -> int:
+    return read_cell(cell, Money(), dt.date.min).value or 0
+
+
+# Whose number it is that stands after whose name, where a heading is used more than once.
+_AFTER: dict[str, dict[str, str]] = {
+    "id_number": {
+        "name": "id_number",
+        "head_name": "head_id",
+        "payee_name": "payee_id",
+        "guardian_name": "",
+        "carer_name": "",
+    },
+    "phone": {
+        "name": "phone",
+        "head_name": "phone",
+        "carer_name": "carer_phone",
+        "guardian_name": "guardian_phone",
+    },
+}
+
+
+def _whose(meant: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Tell apart headings met more than once by the name they stand after."""
+    for name, after in _AFTER.items():
+        at = [x for x, (found, _score) in enumerate(meant) if found == name]
+        for x in at if len(at) > 1 else ():
+            before = [found for found, _score in meant[:x] if found in after]
+            if before:
+                meant[x] = (after[before[-1]], meant[x][1])
+    return meant
 
 
 def _share(name: str, cells: Sequence[Cell]) -> float:

@@ -67,12 +67,21 @@ def bare(heading: str) -> str:
     return normal(re.sub(r"[(（\[【].*?[)）\]】]", "", half_width(heading)))
 
 
+_YES = codes.Codes(
+    "是否",
+    {"1": "是", "0": "否"},
+    dict.fromkeys(("√", "✓", "✔", "Y", "有", "享受", "户主"), "1")
+    | dict.fromkeys(("×", "✗", "N", "不是", "不享受", "非户主"), "0"),
+)
+
 _KINDS: dict[str, Kind] = {
     "name": Name(),
     "head_name": Name(),
     "id_number": IdNumber(),
     "head_id": IdNumber(),
     "relation": Choice(codes=codes.RELATION),
+    "is_head": Choice(codes=_YES),
+    "covered": Choice(codes=_YES),
     "sex": Choice(codes=codes.SEX),
     "born_on": Day(),
     "ethnicity": Choice(codes=codes.ETHNICITY),
@@ -120,7 +129,8 @@ town- 镇
     乡镇 街道 镇街 乡镇街道 镇街道 所属乡镇 所属镇 所在乡镇 乡 所在镇街 办事处
 village* 村（居）
     村 村社区 行政村 村委会 村名 所在村 村居名称 居委会 社区 村居委会 所属村 村别 村庄 村社 村屯
-    所在村居 村名称 村民委员会 村级 居住村 村居社区 单位村
+    所在村居 村名称 村民委员会 村级 居住村 村居社区 单位村 住址村居 村居住址 所在村社区 所属行政村
+    所在行政村 村社区名称 所属社区 所在社区 社区名称 社区村
 group- 组
     村民小组 小组 组别 自然村 屯 居民小组
 address* 家庭住址
@@ -144,7 +154,10 @@ id_number 公民身份号码
     居民身份证号码 居民身份证 身份号码 证号 成员身份证号 成员身份证号码 本人身份证号
     身份证件号码 身份证件号 家庭成员身份证号 家庭成员身份证号码 家庭成员公民身份号码
     成员证件号码 家庭成员证件号码 对象身份证号 身份证编号 公民号码 有效证件号码 身份证明号码
-    共同生活成员身份证号 保障对象身份证号 保障对象身份证号码
+    共同生活成员身份证号 保障对象身份证号 保障对象身份证号码 社会保障号码 社会保障号
+    公民身份证件号码 居民身份证件号码
+is_head 是否户主
+    户主标识 户主标志 是否为户主
 relation 与户主关系
     与户主的关系 家庭关系 关系 与申请人关系 成员关系 称谓 与户主称谓 户主关系 和户主关系 与户主
     家庭成员关系 家庭成员与户主关系 与户关系 与低保户主关系 同户主关系
@@ -178,13 +191,16 @@ disability_level 残疾等级
 disability_number 残疾证号
     残疾人证号 残疾证 残疾证号码 残疾人证号码 残疾人证 残疾证编号 残疾人证编号 持证号
 disability_until 残疾证有效期
-    残疾证到期 有效期至 有效期 证件有效期
+    残疾证到期
 phone 联系电话
     电话 手机 手机号 手机号码 联系方式 电话号码 本人电话 户主电话 联系手机 户主联系电话 联系号码
     本人联系电话
 area* 城乡类别
     城乡属性 户口性质 户籍性质 城乡 户口类别 户口类型 户籍类型 保障类型 低保类型 城乡类型
     救助类型
+covered 是否保障对象
+    是否低保对象 是否享受 是否享受低保 是否保障 是否纳入 是否纳入保障 是否保障人口 是否享受保障
+    是否低保人员 是否享受人员 是否在保
 size- 家庭人口
     人口数 家庭人口数 家庭人数 人口 共同生活人口 家庭总人口 户人口 家庭成员数 家庭成员人数
     在册人口 全家人口 总人口
@@ -199,11 +215,14 @@ cause* 致困原因
     困难类型 主要困难原因 纳入原因 享受原因 救助原因
 person_share- 人均补差
     人均保障金额 人均月保障金 人均补助水平 人均补差额 月人均补差 人均保障金 人均补助
-    月人均保障金额 人均月补差 人均金额 人均救助金额
+    月人均保障金额 人均月补差 人均金额 人均救助金额 人均月补助 月人均补助 人均月补助金额 每人补差
+    每人每月补差 每人每月补助 人均月保障金额 人均发放金额 人均低保金 月人均金额
 year_amount- 年保障金额
     年保障金 年金额 年补助金额 全年金额 年发放金额 季度金额 季度保障金 季发放金额
+rate- 补助标准
+    月补助标准 补贴标准 月补贴标准 津贴标准 救助标准 月救助标准 每月补助标准 补助金标准
 standard- 保障标准
-    低保标准 标准 月保障标准 保障标准元月 救助标准 补助标准
+    低保标准 标准 月保障标准 保障标准元月 最低生活保障标准 月低保标准
 income- 家庭月收入
     家庭收入 月收入 人均收入 年收入 家庭年收入 人均月收入 年人均收入 家庭年人均纯收入 人均纯收入
     家庭人均月收入 家庭人均收入
@@ -266,8 +285,12 @@ mend_key- 修正编号
 }
 MEND_KEY = "mend_key"
 """The column of a repair sheet that says which row it mends."""
-MONTHLY = ("amount", "basic_amount", "care_amount")
+PARTS = ("basic_amount", "care_amount")
+"""Columns of what a month's amount is made up of, in yuan."""
+MONTHLY = ("amount", *PARTS)
 """Columns of what a household has a month, in yuan."""
+AMOUNT_INSTEAD = ("person_share", "rate")
+"""Columns that say what is paid where no other does."""
 OTHER_AMOUNT = "year_amount"
 """A column of money that is not a month's in yuan."""
 
@@ -302,8 +325,20 @@ LIST_KINDS: dict[str, ListKind] = {
 }
 
 
-def guess_kind(words: str, targets: frozenset[str]) -> str:
-    """The kind of ledger its title, sheet and file name, then its columns, speak of."""
+# Programmes whose rosters are read for their people only.
+_OTHER_PROGRAMMES = re.compile(
+    "残疾人(两项|生活|护理|.{0,4}补贴)|(残疾人|护理)补贴|两项补贴|高龄|孤儿|无人抚养|临时救助|"
+    "困境儿童|留守|优抚|退役军人|慰问"
+)
+
+
+def guess_kind(words: str, targets: frozenset[str], otherwise: str = "") -> str:
+    """The kind of ledger its title, sheet and file name, then its columns, speak of.
+
+    ``otherwise`` is what it is where the words say nothing, in place of what the columns say.
+    """
+    if _OTHER_PROGRAMMES.search(words):
+        return "people"
     spoken = [
         kind.code for kind in LIST_KINDS.values() if any(word in words for word in kind.words)
     ]
@@ -313,6 +348,8 @@ def guess_kind(words: str, targets: frozenset[str]) -> str:
         return "tekun" if cared_for else "dibao"
     if spoken:
         return spoken[0]
+    if otherwise:
+        return otherwise
     if cared_for:
         return "tekun"
     return "dibao" if targets & {"insured", "amount"} else "people"

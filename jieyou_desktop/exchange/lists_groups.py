@@ -1,12 +1,13 @@
 """Which rows of a sheet are one household, and which village it stands in."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jieyou_desktop.domain.identity import clean_name, half_width
-from jieyou_desktop.exchange.lists_cells import as_text
 from jieyou_desktop.exchange.lists_people import PersonRow
+from jieyou_desktop.exchange.lists_reading import as_text
 
 _VILLAGE = re.compile(r"[^\s:：（(0-9]{1,10}(?:村|社区|居委会)")
 
@@ -50,9 +51,11 @@ def group(rows: Sequence[PersonRow]) -> list[list[PersonRow]]:
     household that stand apart come together when each names the same head and village.
     """
     marks = [_marks(row) for row in rows]
-    by_code = _counts_households([mark.code for mark in marks], marks)
+    codes = [mark.code for mark in marks]
+    repeated = all(codes) and any(one == next_ for one, next_ in itertools.pairwise(codes))
+    by_code = repeated or _counts_households(codes, marks)
     by_serial = _counts_households([mark.serial for mark in marks], marks)
-    tells = any(mark.head or mark.is_head or mark.is_other for mark in marks)
+    tells = any(mark.head or mark.is_head for mark in marks)
     plain = not (by_code or by_serial or tells)
     full = all(mark.head and mark.village for mark in marks)
     groups: list[list[PersonRow]] = []
@@ -62,8 +65,11 @@ def group(rows: Sequence[PersonRow]) -> list[list[PersonRow]]:
         last = heads[-1] if heads else None
         key = (mark.village, mark.head, mark.head_id)
         if last is None or _begins(mark, last, by_code, by_serial, plain):
-            if full and not mark.is_head and key in seen:
-                groups[seen[key]].append(row)
+            place = seen.get(key)
+            if full and place is not None and not (mark.is_head and heads[place].is_head):
+                groups[place].append(row)
+                if mark.is_head:
+                    heads[place] = replace(heads[place], is_head=True, id_number=mark.id_number)
                 continue
             groups.append([])
             heads.append(mark)
@@ -114,7 +120,8 @@ class Villages:
     """Where each household of a sheet stands.
 
     The household's own cell says it, else the line of a village over its rows, else the
-    household above where villages are written once for many, else the sheet's name or title.
+    household above where villages are written once for many, else its address, else the
+    sheet's name or title.
     ``joined`` are the rows whose village cell is joined with the one above.
     """
 
@@ -137,7 +144,12 @@ class Villages:
             self.above = own
             return own
         carried = self.above if self._sparse or rows[0].number in self._joined else ""
-        return rows[0].section or carried or self._whole
+        return rows[0].section or carried or self._in_address(rows) or self._whole
+
+    @staticmethod
+    def _in_address(rows: Sequence[PersonRow]) -> str:
+        told = (as_text(row.shared["address"]) for row in rows if "address" in row.shared)
+        return next((village for text in told if (village := _village_in(text))), "")
 
     @staticmethod
     def _own(rows: Sequence[PersonRow]) -> str:

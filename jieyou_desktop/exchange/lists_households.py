@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from jieyou_desktop.exchange.lists_amounts import per_person, summed, written_total
 from jieyou_desktop.exchange.lists_book import Cell, Sheet
-from jieyou_desktop.exchange.lists_cells import Fault, as_text, read_cell, read_identity
-from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MONTHLY, OTHER_AMOUNT, TARGETS
+from jieyou_desktop.exchange.lists_cells import read_cell, read_identity
+from jieyou_desktop.exchange.lists_fields import LIST_KINDS, MONTHLY, OTHER_AMOUNT, PARTS, TARGETS
 from jieyou_desktop.exchange.lists_groups import Villages, group
 from jieyou_desktop.exchange.lists_heading import Heading
+from jieyou_desktop.exchange.lists_heads import with_heads
 from jieyou_desktop.exchange.lists_people import PersonRow, SheetFacts, doubt_rounded, read_person
+from jieyou_desktop.exchange.lists_reading import Fault, as_text
 from jieyou_desktop.exchange.lists_rows import DataRow, Rows
 
 UNKNOWN_VILLAGE = "（村名待补）"
 """Where households stand whose sheet does not say their village."""
 
 _IDS = ("id_number", "head_id")
-_SUMMED = ("insured", *MONTHLY)
 
 
 @dataclass
@@ -26,7 +28,11 @@ class HouseholdRows:
 
     rows: list[PersonRow]
     head: PersonRow
+    kind: str
+    """The sort of ledger it stands in: of LIST_KINDS."""
     values: dict[str, Any] = field(default_factory=dict)
+    multiplied: set[str] = field(default_factory=set)
+    """Amounts that the sheet gives for one person, here for all who are insured."""
 
     @property
     def village(self) -> str:
@@ -59,9 +65,9 @@ def read_households(
     """Read the rows of people of one sheet and put them together as households."""
     facts = SheetFacts(sheet.name, columns, heading.labels, today)
     people = [read_person(row, facts) for row in rows.data]
-    _doubt_the_rounded(people, facts)
-    groups = group(people)
-    each = {name for name in _SUMMED if _is_each(name, groups, rows.sums, facts)}
+    groups = with_heads(group(people), facts)
+    _doubt_the_rounded([row for rows in groups for row in rows], facts)
+    each = summed(groups, rows.sums, facts)
     villages = Villages(sheet.name, heading.title, groups, _joined(sheet, columns))
     reading = SheetReading()
     for members in groups:
@@ -69,15 +75,26 @@ def read_households(
         reading.unusable += [row for row in members if not row.name]
         if not usable:
             continue
-        household = HouseholdRows(usable, _head(usable, facts))
+        household = HouseholdRows(usable, _head(usable, facts), kind)
         for row in members:
             row.head_number = household.head.number
         household.values["village"] = _village(household, members, villages, facts)
         household.values["account_kind"] = _account_kind(facts)
         _read_shared(household, members, each, facts)
+        _count(household, kind, facts)
+        _multiply(household, facts)
         _complete(household, kind, facts)
         reading.households.append(household)
+    for row in (row for rows in groups for row in rows if row.renamed):
+        row.problems = [
+            replace(problem, column=row.renamed.get(problem.column, problem.column))
+            for problem in row.problems
+        ]
     reading.notes = _notes(reading, rows.sums, facts)
+    reading.notes += [
+        f"“{facts.name}”第 {number} 行起是另一张表，没有读；要导入的，请另存成一张工作表"
+        for number in rows.others
+    ]
     if reading.households:
         reading.notes += _wanting(kind, facts)
     return reading
@@ -174,9 +191,38 @@ def _read_shared(
                 household.values[target] = household.values.get(target, 0) + value
             elif value is not None:
                 household.values[target] = value
+                if per_person(row, target, facts):
+                    household.multiplied.add(target)
             if fault and (target, as_text(cell)) not in told:
                 told.add((target, as_text(cell)))
                 keeper.problems.append(facts.problem(row.number, target, as_text(cell), fault))
+
+
+def _count(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
+    """Count who is insured where the sheet does not give the number."""
+    values = household.values
+    if facts.has("insured"):
+        return
+    if facts.has("covered"):
+        values["insured"] = sum(row.values.get("covered") == "1" for row in household.rows)
+    elif LIST_KINDS[kind].programme:
+        # Believed only where nothing better is known.
+        values["headcount"] = len(household.rows)
+
+
+def _multiply(household: HouseholdRows, facts: SheetFacts) -> None:
+    """What each person gets, times the people insured; a fault where their number is wanting."""
+    for target in sorted(household.multiplied):
+        people = household.insured or (0 if facts.has("insured") else len(household.rows))
+        amount = household.values.pop(target)
+        if people:
+            household.values[target] = amount * people
+            continue
+        head = household.head
+        told = f"{facts.label(target)}写的是每人的数，没有保障人口，算不出全户的"
+        fault = Fault("other", told, "请补上保障人口，或改成全户每月的元数")
+        show = TARGETS[target].kind.show(amount)
+        head.problems.append(facts.problem(head.number, target, show, fault))
 
 
 def _account_kind(facts: SheetFacts) -> str | None:
@@ -201,60 +247,14 @@ def _read_one(target: str, cell: Cell, today: dt.date) -> tuple[Any, Fault | Non
     return reading.value, reading.fault
 
 
-def _is_each(
-    name: str, groups: Sequence[Sequence[PersonRow]], sums: Sequence[DataRow], facts: SheetFacts
-) -> bool:
-    """Whether every person of a household has an amount of his own, to be added up.
-
-    The other way is one amount written once, or again on each row. What the sheet's own total
-    agrees with is believed; else amounts that differ within a household are each person's.
-    """
-    kind = TARGETS[name].kind
-    told = [
-        [
-            value
-            for row in people
-            if name in row.shared
-            and (value := read_cell(row.shared[name], kind, facts.today).value) is not None
-        ]
-        for people in groups
-    ]
-    several = [values for values in told if len(values) > 1]
-    if not several:
-        return False
-    if (total := written_total(name, sums, facts)) is not None:
-        if total == sum(values[0] for values in told if values):
-            return False
-        if total == sum(map(sum, told)):
-            return True
-    label = facts.label(name)
-    if any(word in label for word in ("个人", "每人", "本人")):
-        return True
-    return sum(len(set(values)) > 1 for values in several) * 2 > len(several)
-
-
-def written_total(name: str, sums: Sequence[DataRow], facts: SheetFacts) -> int | None:
-    """What the sheet's own 合计 line says of a column, in the column's unit."""
-    at = next((x for x, target in facts.columns.items() if target == name), None)
-    for row in reversed(sums):
-        words = "".join(as_text(cell) for cell in row.cells[:6] if isinstance(cell, str))
-        if at is None or "小计" in words.replace(" ", "") or at >= len(row.cells):
-            continue
-        value = read_cell(row.cells[at], TARGETS[name].kind, facts.today).value
-        if isinstance(value, int):
-            return value
-    return None
-
-
 def _complete(household: HouseholdRows, kind: str, facts: SheetFacts) -> None:
-    """Add up what is paid, count who is insured, and say what a ledger of this kind lacks."""
+    """Add up what is paid, and say what a ledger of this kind lacks."""
     values, head = household.values, household.head
-    parts = [values[name] for name in ("basic_amount", "care_amount") if name in values]
-    if "amount" not in values and parts:
+    parts = [values[name] for name in PARTS if name in values]
+    doubted = {problem.target for row in household.rows for problem in row.problems}
+    # With one of two unreadable, the other is not the whole.
+    if "amount" not in values and parts and not doubted & set(PARTS):
         values["amount"] = sum(parts)
-    if not facts.has("insured") and LIST_KINDS[kind].programme:
-        # Believed only where nothing better is known.
-        values["headcount"] = len(household.rows)
     needed = [
         name
         for name in ("amount", "insured")
@@ -279,6 +279,16 @@ def _notes(reading: SheetReading, sums: Sequence[DataRow], facts: SheetFacts) ->
                 f"“{facts.name}”里{facts.label(name)}的合计写的是 {show(total)}，"
                 f"逐户相加是 {show(summed)}，请核对"
             )
+    by_person = sum(bool(household.multiplied) for household in reading.households)
+    if by_person:
+        notes.append(
+            f"“{facts.name}”有 {by_person} 户的金额写的是每人的数，已乘保障人口，算成全户的"
+        )
+    several = any(household.insured > 1 for household in reading.households)
+    if facts.has("amount") and "标准" in facts.label("amount") and several and not by_person:
+        notes.append(
+            f"“{facts.label('amount')}”按全户每月的数读入；如果是每人的，请在表头写明“元/人”再导入"
+        )
     if any(household.village == UNKNOWN_VILLAGE for household in reading.households):
         notes.append(f"“{facts.name}”有的户没有写村（社区），暂放在{UNKNOWN_VILLAGE}，请补上")
     return notes
@@ -289,7 +299,8 @@ def _wanting(kind: str, facts: SheetFacts) -> list[str]:
     notes = []
     if not any(facts.has(name) for name in _IDS):
         notes.append(f"“{facts.name}”没有证号一栏，读入的人都还没有证号，请以后补上")
-    if not facts.has("insured") and facts.has("amount"):
+    counted = facts.has("insured") or facts.has("covered")
+    if LIST_KINDS[kind].programme and not counted and facts.has("amount"):
         notes.append(f"“{facts.name}”没有保障人口一栏，按名单上的人数计")
     if "amount" in LIST_KINDS[kind].needs and not any(map(facts.has, MONTHLY)):
         other = f"“{facts.label(OTHER_AMOUNT)}”不是每月的元数；" if facts.has(OTHER_AMOUNT) else ""

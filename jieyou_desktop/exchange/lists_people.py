@@ -3,22 +3,21 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jieyou_desktop.domain import codes, identity
 from jieyou_desktop.exchange.lists_book import Cell
 from jieyou_desktop.exchange.lists_cells import (
     ROUNDED,
-    Fault,
-    as_text,
-    is_blank,
     read_card,
     read_cell,
     read_disability,
     read_identity,
 )
+from jieyou_desktop.exchange.lists_days import agrees, read_day
 from jieyou_desktop.exchange.lists_fields import TARGETS
+from jieyou_desktop.exchange.lists_reading import Fault, as_text, is_blank
 from jieyou_desktop.exchange.lists_rows import DataRow
 
 
@@ -48,7 +47,8 @@ class PersonRow:
     ``values`` holds what may be stored, by target; ``cells`` the row as written; ``shared`` the
     household's own cells in it; ``id_doubt`` why its identity number may not be believed;
     ``section`` the village that a line over it announces; ``head_number`` the row of the head
-    of its household, 0 when that did not come in.
+    of its household, 0 when that did not come in; ``head_id`` what it gives as the head's number;
+    ``renamed`` what its columns are called in the file.
     """
 
     sheet: str
@@ -61,6 +61,8 @@ class PersonRow:
     id_column: str = ""
     section: str = ""
     head_number: int = 0
+    head_id: Cell = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -117,6 +119,7 @@ def read_person(row: DataRow, facts: SheetFacts) -> PersonRow:
         tuple(as_text(cell) for cell in row.cells),
         id_column=facts.label("id_number"),
         section=row.section,
+        renamed=row.renamed,
     )
     raw: dict[str, Cell] = {}
     for x, target in facts.columns.items():
@@ -128,16 +131,35 @@ def read_person(row: DataRow, facts: SheetFacts) -> PersonRow:
             person.shared[target] = cell
             continue
         _read_into(person, target, cell, facts)
+    person.head_id = raw.get("head_id", "")
     _name_from_head(person, facts)
     _settle_identity(person, raw, facts)
     return person
 
 
+def read_head(row: PersonRow, facts: SheetFacts) -> PersonRow:
+    """The head whom a member's row names, as a person of their own with the household's cells."""
+    head = PersonRow(
+        row.sheet,
+        row.number,
+        row.cells,
+        {"name": row.values["head_name"], "relation": codes.HEAD},
+        row.shared,
+        id_column=facts.label("head_id"),
+        section=row.section,
+    )
+    row.shared = {}
+    _read_number(head, {"head_id": row.head_id}, facts)
+    column = facts.label("head_id")
+    head.problems = [replace(problem, column=column) for problem in head.problems]
+    return head
+
+
 def _read_into(person: PersonRow, target: str, cell: Cell, facts: SheetFacts) -> None:
     values = person.values
     match target:
-        case "id_number" | "head_id":
-            # Read once it is known whose they are.
+        case "id_number" | "head_id" | "born_on":
+            # Read once it is known whose number it is, and what that says.
             return
         case "disability":
             kind, level = read_disability(cell)
@@ -160,7 +182,9 @@ def _read_into(person: PersonRow, target: str, cell: Cell, facts: SheetFacts) ->
         case _:
             reading = read_cell(cell, TARGETS[target].kind, facts.today)
     stored = {"disability_kind": "disability"}.get(target, target)
-    if reading.value is not None:
+    if target == "is_head" and reading.value == "1":
+        values["relation"] = codes.HEAD
+    elif reading.value is not None and not (target == "relation" and person.says_head):
         values[stored] = reading.value
     if reading.fault and target != "serial":
         person.problems.append(facts.problem(person.number, target, as_text(cell), reading.fault))
@@ -174,6 +198,16 @@ def _name_from_head(person: PersonRow, facts: SheetFacts) -> None:
 
 def _settle_identity(person: PersonRow, raw: Mapping[str, Cell], facts: SheetFacts) -> None:
     """Find the row's own number, and hold it against what else the row says."""
+    birthday = read_day(raw["born_on"], facts.today) if "born_on" in raw else None
+    if birthday and birthday.value:
+        person.values["born_on"] = birthday.value
+    _read_number(person, raw, facts)
+    if birthday and birthday.fault and "id_number" not in person.values:
+        written = as_text(raw["born_on"])
+        person.problems.append(facts.problem(person.number, "born_on", written, birthday.fault))
+
+
+def _read_number(person: PersonRow, raw: Mapping[str, Cell], facts: SheetFacts) -> None:
     target = "id_number"
     if target not in raw and "head_id" in raw and (not facts.has("name") or person.says_head):
         target = "head_id"
@@ -254,8 +288,7 @@ def _compare(person: PersonRow, raw: Mapping[str, Cell], facts: SheetFacts) -> N
     """A sound number settles birthday and sex; a cell that says otherwise is a fault."""
     number = person.values["id_number"]
     born = identity.born_on(number)
-    told = person.values.get("born_on")
-    if told and told != born:
+    if "born_on" in raw and not agrees(raw["born_on"], born, facts.today):
         fault = Fault(
             "date",
             f"出生日期与证号里的 {born.isoformat()} 不一致",

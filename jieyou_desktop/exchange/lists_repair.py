@@ -1,13 +1,14 @@
 """The faulty rows of a sheet as a sheet to correct and bring in again."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jieyou_desktop.domain.sheets import sheet_name
 from jieyou_desktop.exchange.lists_book import Cell
-from jieyou_desktop.exchange.lists_cells import is_blank
 from jieyou_desktop.exchange.lists_fields import MEND_KEY, TARGETS
+from jieyou_desktop.exchange.lists_reading import is_blank
 
 _ASK = "红格是要改的地方。改好保存后，把这份表再导入一次即可；“修正编号”一列请不要动。"
 _EXTRA = ("哪里不对", "怎么改", "来自")
@@ -41,7 +42,7 @@ def write_workbook(sheets: Sequence[FaultySheet]) -> bytes:
     book = Workbook(kept, {"in_memory": True})
     styles = _Styles(book)
     for sheet in sheets:
-        _write(book.add_worksheet(_title(sheet.name, book.sheetnames)), sheet, styles)
+        _write(book.add_worksheet(sheet_name(sheet.name or "待修", book.sheetnames)), sheet, styles)
     book.close()
     return kept.getvalue()
 
@@ -98,17 +99,6 @@ def _put(page: Any, y: int, x: int, value: str, style: Any) -> None:
 def _legal(text: str) -> str:
     """Text without the control characters and the length that a cell cannot hold."""
     return "".join(char for char in text if char >= " " or char in "\n\t")[:32767]
-
-
-def _title(name: str, taken: Iterable[str]) -> str:
-    """A name for a sheet that a workbook takes and that none of its sheets has."""
-    plain = "".join(char for char in name if char not in "[]:*?/\\'")[:25] or "待修"
-    used = {each.casefold() for each in taken}
-    title, number = plain, 1
-    while title.casefold() in used:
-        number += 1
-        title = f"{plain} {number}"
-    return title
 
 
 def keyed_rows(

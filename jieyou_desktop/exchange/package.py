@@ -25,6 +25,8 @@ SUFFIX = ".jyb"
 MANIFEST, SIGNATURE, DESCRIPTOR = "manifest.json", "signature", "datapackage.json"
 MODULUS = 8191
 """What age makes of a package is a multiple of this long, so a cut shows in the length."""
+PIECE, TAG = 65536, 16
+"""age seals a file in pieces of so many bytes, each with a tag."""
 
 Rows = Iterable[Sequence[Any]]
 
@@ -114,4 +116,4 @@ def _padded(buffer: io.BytesIO) -> bytes:
 
 def _payload(size: int) -> int:
     """How long age makes ``size`` bytes: a nonce, and a tag for every piece of 64 KiB."""
-    return 16 + size + 16 * -(-size // 65536)
+    return 16 + size + TAG * -(-size // PIECE)

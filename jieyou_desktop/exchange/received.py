@@ -127,6 +127,8 @@ def take_in(
     Returns the new folder. All or nothing: a power cut between leaves at most a folder that
     is not in the record, which the next try replaces. Raises OSError when the disk refuses.
     """
+    # Looked at once before anything is made, so that what is refused leaves nothing behind.
+    check(opened, load(out), known_sender=known_sender, start_here=start_here)
     with _record(out) as towns:
         check(opened, towns, known_sender=known_sender, start_here=start_here)
         manifest = opened.manifest
@@ -167,7 +169,7 @@ def _record(out: Path) -> Iterator[Towns]:
     """The record for one change, written back at the end; two programs take turns."""
     from filelock import FileLock
 
-    out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(exist_ok=True)
     with FileLock(out / _LOCK):
         towns = load(out)
         yield towns
@@ -178,6 +180,7 @@ def _record(out: Path) -> Iterator[Towns]:
             file.flush()
             os.fsync(file.fileno())
         disks.put_in_place(unfinished, out / RECORD)
+        disks.settle(out)
 
 
 def load(out: Path) -> Towns:

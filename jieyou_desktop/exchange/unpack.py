@@ -15,17 +15,25 @@ from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.exchange import manifest as manifests
 from jieyou_desktop.exchange import records
 from jieyou_desktop.exchange.manifest import Manifest, PackageError, altered, not_package
-from jieyou_desktop.exchange.package import DESCRIPTOR, MANIFEST, MODULUS, SIGNATURE
+from jieyou_desktop.exchange.package import (
+    DESCRIPTOR,
+    MANIFEST,
+    MODULUS,
+    PIECE,
+    SIGNATURE,
+    TAG,
+)
 from jieyou_desktop.security import seal
 from jieyou_desktop.security.seal import PublicKey, SecretKey
 
 _MAGIC = b"age-encryption.org/v1\n"
 # The last line of age's header: "--- " and 43 characters.
 _MAC = 4 + 43 + 1
+_NONCE = 16
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_FILE = 2 * 2**30
 _NAME = re.compile(r"(?:[A-Za-z0-9][\w-]*/)*[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9]+)*", re.ASCII)
-_PIECE = 2**18
+_AT_ONCE = 2**18
 # All that the ZIP reader raises over a ZIP that is not right.
 _BAD_ZIP = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
@@ -113,24 +121,40 @@ def _unseal(data: bytes, key: SecretKey) -> bytes:
         )
     try:
         return seal.decrypt(data, key)
-    except seal.WrongKey as error:
+    except seal.WrongKeyError as error:
         raise PackageError(
             "wrong_key",
             "这把钥匙打不开这个包：它不是交给这把钥匙的",
             "请核对私钥文件。确实没有拿错的话，是镇里用错了公钥，或者文件开头在路上损坏了，"
             "请把本单位的公钥再发给镇里，让镇里重新给一份",
         ) from error
-    except seal.Broken as error:
-        raise (altered("内容与封装时不一致") if _is_whole(data) else _truncated()) from error
+    except seal.BrokenError as error:
+        raise _what_broke(data, key, error.sound) from error
 
 
-def _is_whole(data: bytes) -> bool:
-    """Whether the length is one that we seal to; a cut hits it once in eight thousand."""
+def _what_broke(data: bytes, key: SecretKey, sound: int) -> PackageError:
+    """Whether it was cut, lengthened or changed, by where its sealed pieces cease to be right."""
+    changed = altered("内容与封装时不一致")
     mac = data.find(b"\n--- ") + 1
     if not mac:
         # A header without its last line was cut there, unless far more than a header follows.
-        return len(data) > MODULUS
-    return (len(data) - mac - _MAC) % MODULUS == 0 and len(data) > mac + _MAC
+        return changed if len(data) > MODULUS else _truncated()
+    payload, piece = mac + _MAC, PIECE + TAG
+    wrong = payload + _NONCE + sound // PIECE * piece
+    # The lengths that we seal to: if the file is right up to one of them, the rest is not ours.
+    for length in range(MODULUS, min(wrong + piece + 1, len(data)) - payload, MODULUS):
+        if payload + length > wrong and _opens(data[: payload + length], key):
+            return altered(f"后面多出了 {len(data) - payload - length:,} 个字节")
+    is_whole = len(data) > payload and (len(data) - payload) % MODULUS == 0
+    return changed if is_whole or len(data) - wrong > piece else _truncated()
+
+
+def _opens(data: bytes, key: SecretKey) -> bool:
+    try:
+        seal.decrypt(data, key)
+    except seal.BrokenError:
+        return False
+    return True
 
 
 def _truncated() -> PackageError:
@@ -168,7 +192,7 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """A file of the archive bit by bit; what the ZIP itself says is wrong is an alteration."""
     try:
         with archive.open(name) as file:
-            while piece := file.read(_PIECE):
+            while piece := file.read(_AT_ONCE):
                 yield piece
     except _BAD_ZIP as error:
         raise altered(f"{name} 读不出来") from error

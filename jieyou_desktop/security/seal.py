@@ -8,6 +8,7 @@ the owner's name) stands on comment lines, which age skips.
 import base64
 import binascii
 import hashlib
+import io
 import os
 import re
 from collections.abc import Iterable
@@ -24,12 +25,16 @@ _NOTE = re.compile(r"^#\s*([a-z-]+):\s*(.+?)\s*$")
 _LARGEST_KEY_FILE = 64 * 1024
 
 
-class WrongKey(Exception):  # noqa: N818 - said to the user by the package it concerns
+class WrongKeyError(Exception):
     """The sealed data is not meant for this key (or its first lines are damaged)."""
 
 
-class Broken(Exception):  # noqa: N818 - said to the user by the package it concerns
-    """The sealed data is not as it was sealed."""
+class BrokenError(Exception):
+    """The sealed data is not as it was sealed; ``sound`` bytes of what is inside still are."""
+
+    def __init__(self, sound: int) -> None:
+        super().__init__(sound)
+        self.sound = sound
 
 
 @dataclass(frozen=True)
@@ -218,16 +223,22 @@ def encrypt(data: bytes, recipients: Iterable[str]) -> bytes:
 
 
 def decrypt(sealed: bytes, key: SecretKey) -> bytes:
-    """Open what was sealed to a key; raise WrongKey or Broken."""
+    """Open what was sealed to a key; raise WrongKeyError or BrokenError."""
     import pyrage
     from pyrage import x25519
 
     identities = [x25519.Identity.from_str(each) for each in key.identities]
+    inside = io.BytesIO()
     try:
-        return bytes(pyrage.decrypt(sealed, identities))
+        pyrage.decrypt_io(io.BytesIO(sealed), inside, identities)
     except pyrage.DecryptError as error:
         # The library has one exception for all; only this text tells a foreign key apart.
-        raise (WrongKey if "No matching keys" in str(error) else Broken) from error
+        if "No matching keys" in str(error):
+            raise WrongKeyError from error
+        raise BrokenError(0) from error
+    except OSError as error:
+        raise BrokenError(inside.tell()) from error
+    return inside.getvalue()
 
 
 def sign(message: bytes, key: SecretKey) -> str:

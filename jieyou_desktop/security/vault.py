@@ -84,7 +84,7 @@ class Vault:
         """Move the key file into another folder of the same disk."""
         disks.put_in_place(self.path, folder / FILE_NAME)
         self.path = folder / FILE_NAME
-        settle(folder)
+        disks.settle(folder)
 
     def admit(self, name: str, password: str) -> None:
         """Let a user in with this password, in place of any earlier one."""
@@ -188,27 +188,18 @@ def parse(raw: bytes) -> dict[str, Any]:
     )
     try:
         content: dict[str, Any] = json.loads(raw)
-        digest, edition = content.pop("sha256"), int(content["format"])
+        edition = int(content["format"])
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise damaged from error
+    # Looked at before all else: a later format may have nothing else that is known here.
     if edition > _FORMAT:
         raise UserError(
             "这份数据是更新版本的解忧建立的",
             "没有改动任何东西。请先把本机的解忧升级到同一版本，再打开",
         )
-    if digest != _digest(content):
+    if content.pop("sha256", None) != _digest(content):
         raise damaged
     return content
-
-
-def settle(folder: Path) -> None:
-    """Make the renames in a folder outlive a power cut; Windows does so by itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _open(
@@ -289,7 +280,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
         if new.read_bytes() != raw:
             raise OSError(0, "写入后读回的内容不一样")
         disks.put_in_place(new, path)
-        settle(path.parent)
+        disks.settle(path.parent)
     except OSError as error:
         with suppress(OSError):
             new.unlink()

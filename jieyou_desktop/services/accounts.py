@@ -35,7 +35,8 @@ def enter(
 ) -> int:
     """Enter an account and return its id; the one it ``replaces`` ends the same day.
 
-    ``reason`` says why the old one ends. Without a change nothing is written.
+    ``reason`` says why the old one ends; the number of a payee who stays the same need not be
+    given again. Without a change nothing is written.
     """
     open_household(w, household_id)
     for name in ("number", "payee_name"):
@@ -45,6 +46,8 @@ def enter(
     if replaces is not None:
         old = w.session.get_one(Account, replaces)
         require_unchanged(w, old, version)
+        if values["payee_name"] == old.payee_name:
+            values = {"payee_id_number": old.payee_id_number, **values}
         if _same(old, values, beneficiary_id):
             return old.id
         if not reason.strip():

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from jieyou_desktop.domain import disks
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Moment, Text, Whole
@@ -28,7 +29,7 @@ from jieyou_desktop.exchange.backup_file import (
 )
 from jieyou_desktop.security import vault as keys
 from jieyou_desktop.security.vault import Vault
-from jieyou_desktop.services import place
+from jieyou_desktop.services import safe_folder
 from jieyou_desktop.services.work import NoProgress, Progress, Work, allowed
 from jieyou_desktop.storage import audit, copies
 
@@ -175,16 +176,17 @@ def restore(
     recovery_code: str = "",
     progress: Progress | None = None,
 ) -> copies.Counts:
-    """Restore a backup into a folder that holds no office yet; return what it holds.
+    """Restore a backup into an empty or new folder; return what it holds.
 
     The backup is opened with the password (of ``user``, or of anyone) or the recovery code
     it had when it was made, checked, and compared with the counts noted in it; only then
     does anything appear in the folder. Raises UserError; nothing is changed then.
     """
     tell = progress or NoProgress()
-    place.check(folder)
+    safe_folder.check(folder)
     if (folder / DATABASE).exists() or (folder / keys.FILE_NAME).exists():
         raise UserError("这个文件夹里已经有一份数据", "为免覆盖，请另选一个空文件夹来恢复")
+    safe_folder.check_empty(folder)
     with _disk_in_words("没有恢复成"), half_made(folder) as half:
         tell.step(0, 3, "正在取出")
         note = unpack(file, half)
@@ -215,11 +217,11 @@ def take_back_vault(folder: Path) -> dt.datetime:
     """Put the key file back from the newest backup of the data folder; return its moment, UTC.
 
     For a key file that is missing or damaged; passwords are then as they were at the backup.
-    Raises UserError when the present one is sound or no backup is there.
+    Raises UserError when the present one is sound or a newer release's, or no backup is there.
     """
     try:
         keys.read(folder / keys.FILE_NAME)
-    except UserError:
+    except keys.KeyFileError:
         newest = _newest(folder / FOLDER)
     else:
         raise UserError("密钥文件是好的，不用取回", "请直接登录；忘了密码可以用恢复码重设")
@@ -233,7 +235,7 @@ def take_back_vault(folder: Path) -> dt.datetime:
         taken.write_bytes(vault_in(newest.path))
         keys.read(taken)
         disks.put_in_place(taken, folder / keys.FILE_NAME)
-        keys.settle(folder)
+        disks.settle(folder)
     return newest.note.made_at
 
 
@@ -263,7 +265,8 @@ def kept(moments: Iterable[dt.datetime], now: dt.datetime) -> set[dt.datetime]:
         elif age <= dt.timedelta(days=31):
             slot = ("day", moment.date())
         elif age <= dt.timedelta(days=183):
-            slot = ("week", *moment.isocalendar()[:2])
+            # A week that two months share is two: each month keeps one for ever.
+            slot = ("week", *moment.isocalendar()[:2], moment.month)
         else:
             slot = ("month", moment.year, moment.month)
         last_of[slot] = moment
@@ -286,7 +289,7 @@ def _write(
     def tell(done: int, total: int) -> None:
         progress.step(done, total * 2, "正在备份")
 
-    local = moment.replace(tzinfo=dt.UTC).astimezone()
+    local = on_clock(moment)
     target = folder / f"解忧备份_{local:%Y%m%d_%H%M%S}{SUFFIX}"
     with _working(vault, "备份没有做成") as half:
         if folder != vault.folder / FOLDER:
@@ -302,7 +305,7 @@ def _write(
                 "请马上再备份一次；还不行，请在设置里点“检查数据”，并请人看看硬盘",
             )
         made = write(target, half, Note(moment, kind, entry, counted, sha256(copied)))
-        keys.settle(folder)
+        disks.settle(folder)
     return made
 
 

@@ -50,7 +50,8 @@ def grant(
     """Record a benefit from a month on and return its id; the one it ``replaces`` ends before.
 
     ``person_id`` None is for the whole household. Raises UserError where the same is granted
-    twice, or 低保 and 特困 to the same person (handbook 15).
+    twice, or 低保 and 特困 to the same person (handbook 15). Whether somebody can look after
+    themselves stays as it was if it is left out of a change.
     """
     open_household(w, household_id)
     start = values.get("from_month")
@@ -64,6 +65,8 @@ def grant(
         old = w.session.get_one(Benefit, replaces)
         require_unchanged(w, old, version)
         _end_before(old, start)
+        if values["programme"] == old.programme:
+            values = {"self_care": old.self_care, **values}
     _check_once(w, household_id, person_id, values["programme"], start)
     filled = {name: value for name, value in values.items() if value is not None}
     benefit = Benefit(**filled, household_id=household_id, person_id=person_id)

@@ -1,4 +1,4 @@
-"""The matters taken in at the window: the lists by days left, and all about one matter."""
+"""The matters taken in at the counter: the lists by days left, and all about one matter."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.calendar import Calendar
+from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record
 from jieyou_desktop.domain.kinds import Choice, Day, Name, Text
 from jieyou_desktop.domain.matters import CASE_STATE, CASE_VIEW, SOON
+from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import matters
 from jieyou_desktop.services.calendar import working_calendar
-from jieyou_desktop.services.work import Work
+from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import cases, register
 from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.cases import Case, CaseStep, Intake
@@ -33,10 +35,9 @@ OPEN = Fields(
         Field("due_on", "到期", Day(width=9)),
         Field("step", "当前环节", Text(width=18)),
         _VILLAGE,
-        _STATE,
-        _OFFICE,
-        _ACCEPTED_ON,
         _NUMBER,
+        _ACCEPTED_ON,
+        _OFFICE,
     ]
 )
 """Columns of the matters in hand."""
@@ -122,7 +123,7 @@ def listing(
         w.session, view, w.today, soon, text=text, sort=sort, descending=descending
     )
     fields = DONE if view in ("done", "untold") else OPEN
-    return Listing(f"一门受理：{CASE_VIEW.label(view)}", fields, tuple(ids))
+    return Listing(f"一门受理：{CASE_VIEW.label(view)}", fields, tuple(ids), unit="件")
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -176,6 +177,21 @@ def case_file(w: Work, *, case_id: int) -> CaseFile:
         siblings=tuple((o.id, o.matter_label, CASE_STATE.label(o.state)) for o in others),
         is_open=case.is_open,
     )
+
+
+@allowed(Right.REVEAL)
+def reveal(w: Work, *, case_id: int, fields: Sequence[str], purpose: str) -> dict[str, str]:
+    """The concealed values of a matter's acceptance as read; the trail notes who asked why."""
+    if not purpose.strip():
+        raise FieldError("purpose", "还没有写查看的用途", "例如 电话联系")
+    intake = w.session.get_one(Intake, w.session.get_one(Case, case_id).intake_id)
+    detail = {
+        "fields": [INTAKE[name].label for name in fields],
+        "purpose": purpose.strip(),
+        "household": intake.household_id,
+    }
+    w.note("reveal", detail, "intake", intake.id)
+    return {name: INTAKE[name].kind.show(getattr(intake, name)) for name in fields}
 
 
 def last_soon_day(today: dt.date, calendar: Calendar) -> dt.date:

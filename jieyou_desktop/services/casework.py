@@ -62,7 +62,7 @@ def do_step(w: Work, *, case_id: int, step: str, note: str = "", on: dt.date | N
         case.limit_days = due.limit.count if due.limit and due.limit.unit == "wd" else None
     elif code:
         following = [known.label for known in rules.steps if known.start == code]
-        case.step = following[0] if following else f"{step.strip()}已办"
+        case.step = following[0] if following else f"{step.strip()}（已办）"
     else:
         case.step = step.strip()
 

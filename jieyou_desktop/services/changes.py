@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Day
@@ -12,6 +13,7 @@ from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import trail
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.base import Base, Entity, fields_of
+from jieyou_desktop.storage.office import Office, Standard, User
 from jieyou_desktop.storage.register import (
     Account,
     Benefit,
@@ -23,7 +25,19 @@ from jieyou_desktop.storage.register import (
     Village,
 )
 
-_WATCHED: tuple[type[Base], ...] = (Household, Person, Member, Tag, Account, Benefit, Tie)
+_WATCHED: tuple[type[Base], ...] = (
+    Household,
+    Person,
+    Member,
+    Tag,
+    Account,
+    Benefit,
+    Tie,
+    Village,
+    Office,
+    Standard,
+    User,
+)
 _FIELDS: dict[str, Fields] = {model.__tablename__: fields_of(model) for model in _WATCHED}
 _THING = {
     "household": "户情况",
@@ -32,6 +46,9 @@ _THING = {
     "account": "收款账户",
     "benefit": "待遇",
     "tie": "相关人员",
+    "village": "村（社区）",
+    "standard": "标准",
+    "user": "用户",
 }
 # Whom or what a row of a table is about, in its own values.
 _TITLE = {"tag": "code", "account": "payee_name", "benefit": "programme", "tie": "name"}
@@ -85,7 +102,15 @@ def _changed(w: Work, table: str, detail: Mapping[str, Any], whose: str) -> str:
     return f"改了{thing}{'、'.join(part for part in parts if part)}"
 
 
-_ENDED = {"household": "销户", "member": "成员离开", "tag": "取下标签", "account": "停用账户"}
+_ENDED = {
+    "household": "销户",
+    "member": "成员离开",
+    "tag": "取下标签",
+    "account": "停用账户",
+    "village": "停用这个村（社区）",
+    "standard": "撤回标准",
+    "user": "停用这位用户",
+}
 
 
 def _reason(detail: Mapping[str, Any]) -> str:
@@ -149,4 +174,4 @@ def _village(w: Work, village_id: int | None) -> str:
 
 
 def _clock(at: dt.datetime) -> str:
-    return f" {at.replace(tzinfo=dt.UTC).astimezone():%H:%M} "
+    return f" {on_clock(at):%H:%M} "

@@ -9,7 +9,7 @@ from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import backup
 from jieyou_desktop.services.work import Work, allowed
-from jieyou_desktop.storage import audit, soundness
+from jieyou_desktop.storage import audit, packages, soundness
 from jieyou_desktop.storage.office import users
 
 
@@ -90,15 +90,16 @@ def _trail(w: Work) -> Finding:
 
 
 def _figures(w: Work) -> Finding:
-    households, people, aided, fen = soundness.counted(w.session, month_of(w.today))
+    told = packages.figures(w.session, month_of(w.today))
     words = (
-        f"{households:,} 户 {people:,} 人；本月享受待遇 {aided:,} 户，合计 {Money().show(fen)} 元"
+        f"{told['households']:,} 户 {told['people']:,} 人；"
+        f"本月享受待遇 {told['aided_households']:,} 户，合计 {Money().show(told['monthly_fen'])} 元"
     )
     return Finding("总数", Level.GOOD, words)
 
 
 def _heads(w: Work) -> Finding:
-    codes = soundness.headless(w.session)
+    codes = soundness.headless(w.session, w.today)
     return _finding(
         "户主",
         codes and f"{len(codes)} 户的户主不在成员里：{_some(codes)}",

@@ -9,9 +9,6 @@ from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import drafts
 from jieyou_desktop.storage.drafts import Draft
 
-INTAKE = "intake"
-"""The key of the form at the window; accepting drops what is under it."""
-
 
 @dataclass(frozen=True)
 class Typed:

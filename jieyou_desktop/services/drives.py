@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jieyou_desktop.services import place
-from jieyou_desktop.services.place import Mount
+from jieyou_desktop.services import safe_folder
+from jieyou_desktop.services.safe_folder import Mount
 
 _WINDOWS_REMOVABLE = 2
 
@@ -26,7 +26,9 @@ class Drive:
 def removable() -> tuple[Drive, ...]:
     """The removable disks now mounted, in the order of their paths."""
     found = (
-        _windows() if sys.platform == "win32" else linux(place.mounts(), place.is_removable_device)
+        _windows()
+        if sys.platform == "win32"
+        else linux(safe_folder.mounts(), safe_folder.is_removable_device)
     )
     return tuple(sorted(found, key=lambda drive: drive.folder))
 

@@ -72,6 +72,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Whose telephone a household is reached by; one of the two ids says where it is written."""
+
+    name: str
+    phone: str
+    person_id: int | None = None
+    tie_id: int | None = None
+
+
+@dataclass(frozen=True)
 class HouseholdFile:
     """All there is about one household.
 
@@ -100,6 +110,21 @@ class HouseholdFile:
     def id(self) -> int:
         """The household's id."""
         return self.household.id
+
+    @property
+    def contact(self) -> Contact | None:
+        """The head if they have a phone, or else another member, or else who answers for them.
+
+        None when the household has the gap “no_phone”; storage.register.contact_phone is the same.
+        """
+        members = sorted(self.members.rows, key=lambda row: not row["_is_head"])
+        for row in members:
+            if row["phone"] and not row["died_on"]:
+                return Contact(row["name"], row["phone"], person_id=row.id)
+        for row in self.ties.rows:
+            if row["phone"] and row["ended_on"] is None:
+                return Contact(row["name"], row["phone"], tie_id=row.id)
+        return None
 
     @property
     def current_tags(self) -> tuple[Record, ...]:
@@ -169,10 +194,11 @@ def reveal(
     person_id: int | None = None,
     account_id: int | None = None,
     tie_id: int | None = None,
+    benefit_id: int | None = None,
 ) -> dict[str, str]:
     """The values of concealed fields as a person reads them; the trail notes who asked why.
 
-    They are the person's, the account's, the tie's, or else the household's own.
+    They are the person's, the account's, the tie's, the benefit's, or else the household's own.
     """
     if not purpose.strip():
         raise FieldError("purpose", "还没有写查看的用途", "例如 核对存折、电话通知")
@@ -180,6 +206,7 @@ def reveal(
         (Person, person_id),
         (Account, account_id),
         (Tie, tie_id),
+        (Benefit, benefit_id),
     )
     model, row_id = next(((m, i) for m, i in asked if i), (Household, household_id))
     row = w.session.get_one(model, row_id)

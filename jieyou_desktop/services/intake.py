@@ -1,4 +1,4 @@
-"""Taking in at the window: one acceptance, one number, one matter or several."""
+"""Taking in at the counter: one acceptance, one number, one matter or several."""
 
 import datetime as dt
 import uuid
@@ -30,7 +30,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class IntakeDraft:
-    """What the form at the window says.
+    """What the form at the counter says.
 
     ``uid`` is made by the form when it opens: the same form handed in twice is accepted once.
     ``contact_name`` is whoever applies for the applicant; ``supplement_by`` the day by which
@@ -78,6 +78,11 @@ class Accepted:
         return self.letter_ids[0]
 
 
+def draft_key(uid: str = "") -> str:
+    """The key of a half-filled form of the counter; without a uid how all of them begin."""
+    return f"intake:{uid}"
+
+
 @allowed(Right.ACCEPT)
 def accept(w: Work, *, draft: IntakeDraft) -> Accepted:
     """Take in one or more matters of a household, set their due days and issue the papers.
@@ -101,7 +106,7 @@ def accept(w: Work, *, draft: IntakeDraft) -> Accepted:
         receipts.issue_receipt(w, intake, accepted, day)
     if waiting := [case for case in taken if case.state == "supplement"]:
         receipts.issue_supplement(w, intake, waiting, day, draft.supplement_by)
-    drafts.drop_draft(w, key=drafts.INTAKE)
+    drafts.drop_draft(w, key=draft_key(draft.uid))
     w.touched("intake", "letters")
     return _accepted(w, intake)
 

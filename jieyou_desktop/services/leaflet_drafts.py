@@ -38,8 +38,8 @@ class Order:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A household of a selection that gets no leaflet, and why."""
+class Remark:
+    """A household and what there is to say of it: why it gets no leaflet, or what to check."""
 
     household_id: int
     head: str
@@ -65,7 +65,7 @@ class Draft:
 
     common: dict[Key, dict[str, Any]] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
-    refused: list[LeftOut] = field(default_factory=list)
+    refused: list[Remark] = field(default_factory=list)
 
     def papers(self) -> Iterator[LeafletFacts]:
         """The facts of each paper, without its number."""
@@ -96,7 +96,7 @@ def draft_of(w: Work, order: Order) -> Draft:
 def _add(w: Work, order: Order, draft: Draft, home: Home) -> None:
     grants = _granted(home, order.programme)
     if reason := _refusal(home, grants, order.programme):
-        draft.refused.append(LeftOut(home.id, home.head or "", reason))
+        draft.refused.append(Remark(home.id, home.head or "", reason))
         return
     area = next((grant.area for grant in grants if grant.area), None) or home.area or order.area
     key = (area, home.village_id)
@@ -166,6 +166,7 @@ def _common(w: Work, order: Order, area: str, place: Home | Village | None) -> d
         helper_phone=(place.helper_phone if place else None) or "",
         phone=office.phone or "",
         supervision_phone=office.supervision_phone or "",
+        county_phone=office.county_phone or "",
         address=office.address or "",
         hours=office.hours or "",
         action=filled["action"],

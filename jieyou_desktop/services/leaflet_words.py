@@ -119,8 +119,8 @@ class Words:
         income = Fraction(int(line * 2 / 10000) * 10000)
         top_up = Fraction(rounded_fen(line * 3 - income))
         return (
-            f"例如按补差算：3 口人每月共收入 {plain(income)} 元，"
-            f"每月补 {plain(line)}×3－{plain(income)}＝{plain(top_up)} 元。"
+            f"例如 3 口人每月一共收入 {plain(income)} 元：{plain(line)}×3－{plain(income)}"
+            f"＝{plain(top_up)}，每月补 {plain(top_up)} 元。"
         )
 
     def _tekun_example(self) -> str:

@@ -15,13 +15,14 @@ from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Day, Name, Text, Whole
 from jieyou_desktop.domain.leaflets import LEAFLET
 from jieyou_desktop.domain.rights import Right
+from jieyou_desktop.domain.standards import name_of
 from jieyou_desktop.services import leaflet_texts, letters
-from jieyou_desktop.services.leaflet_drafts import Draft, LeftOut, Order, draft_of
+from jieyou_desktop.services.leaflet_drafts import Draft, Order, Remark, draft_of
 from jieyou_desktop.services.leaflet_words import pay_day, standards_of
 from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import gaps, numbers
 from jieyou_desktop.storage import leaflets as stored_homes
 from jieyou_desktop.storage import letters as storage
-from jieyou_desktop.storage import numbers
 from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.office import the_office
 
@@ -29,9 +30,9 @@ __all__ = [
     "ByHand",
     "Issued",
     "LeafletPlan",
-    "LeftOut",
     "Order",
     "Place",
+    "Remark",
     "issue",
     "listing",
     "papers",
@@ -39,13 +40,17 @@ __all__ = [
     "places",
     "plan",
     "sample",
+    "void",
 ]
+
+_LONG = dt.timedelta(days=2 * 365)
 
 JOBS = Fields(
     [
         Field("title", "明白纸", Text(width=30)),
         Field("village", "发到", Text(width=12)),
         Field("count", "份数", Whole()),
+        Field("void", "作废", Whole()),
         Field("numbers", "编号", Text(width=30)),
         Field("issued_on", "印制日期", Day()),
         Field("by", "经办", Name()),
@@ -53,7 +58,13 @@ JOBS = Fields(
     ]
 )
 
-PAPERS = Fields([Field("number", "编号", Text(width=18)), Field("head", "户主", Name())])
+PAPERS = Fields(
+    [
+        Field("number", "编号", Text(width=18)),
+        Field("head", "户主", Name()),
+        Field("void", "作废原因", Text(width=16)),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,8 @@ class LeafletPlan:
     """What an order will print, told before it is printed.
 
     ``standards`` are the amounts it rests on, ``notes`` what the clerk should know of the
-    text, ``refused`` those of a selection who get none.
+    text, ``refused`` those of a selection who get none, ``doubtful`` those whose amount is
+    more than the standard: they get theirs all the same.
     """
 
     title: str
@@ -79,7 +91,8 @@ class LeafletPlan:
     sheets: int
     edition: dt.date
     standards: tuple[str, ...] = ()
-    refused: tuple[LeftOut, ...] = ()
+    refused: tuple[Remark, ...] = ()
+    doubtful: tuple[Remark, ...] = ()
     missing_glyphs: tuple[ByHand, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -121,6 +134,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
     text, notes = leaflet_texts.in_use(w, order.programme)
     if "发放日" in text.words() and pay_day(w) is None:
         notes = (*notes, "没有填每月到账日，“到账”那一句不印")
+    notes += tuple(_old_standards(w, draft))
     rests_on = (
         f"{one['name']} {one['amount']}（{one['document']}，{full_day(one['since'])}起）"
         for common in draft.common.values()
@@ -134,6 +148,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
         edition=text.since,
         standards=tuple(dict.fromkeys(rests_on)),
         refused=tuple(draft.refused),
+        doubtful=tuple(_above_standard(w, order, draft)),
         missing_glyphs=tuple(_by_hand(w, draft)),
         notes=notes,
     )
@@ -177,8 +192,17 @@ def sample(w: Work, *, order: Order) -> bytes:
 
 @allowed(Right.PRINT)
 def pdf(w: Work, *, job: str, duplex: bool = True) -> bytes:
-    """Draw all papers of a job, now or years later, the same each time."""
-    return letters.pdf(w, letter_ids=storage.letters_of_job(w.session, job), duplex=duplex)
+    """Draw all papers of a job but void ones, now or years later, the same each time."""
+    standing = storage.letters_of_job(w.session, job)
+    if not standing:
+        raise UserError("这一批都作废了，不能再印", "要发的，请在“印新的”里另印")
+    return letters.pdf(w, letter_ids=standing, duplex=duplex)
+
+
+@allowed(Right.PRINT)
+def void(w: Work, *, job: str, reason: str) -> None:
+    """Mark what stands of a job as never handed out; raises as ``letters.void``."""
+    letters.void(w, letter_ids=storage.letters_of_job(w.session, job), reason=reason)
 
 
 def listing(w: Work) -> Table:
@@ -194,6 +218,7 @@ def listing(w: Work) -> Table:
             "title": job.title,
             "village": base["village"] or "全镇通用" if job.count == 1 else base["village"],
             "count": job.count,
+            "void": job.void or None,
             "numbers": _span(job.first, job.last),
             "issued_on": job.issued_on,
             "by": job.issued_by,
@@ -201,16 +226,23 @@ def listing(w: Work) -> Table:
             "job": job.job,
         }
         rows.append(Record(number, values))
-    return Table("印过的明白纸", JOBS, tuple(rows))
+    return Table("印过的明白纸", JOBS, tuple(rows), unit="批")
 
 
 def papers(w: Work, *, job: str) -> Table:
-    """The papers of a job one by one, so that a spoilt one can be printed again alone."""
+    """The papers of a job one by one, so that a spoilt one can be printed again or made void."""
     rows = tuple(
-        Record(paper.id, {"number": paper.number, "head": paper.facts.get("own", {}).get("head")})
+        Record(
+            paper.id,
+            {
+                "number": paper.number,
+                "head": paper.facts.get("own", {}).get("head"),
+                "void": paper.ended_reason,
+            },
+        )
         for paper in storage.papers_of(w.session, job)
     )
-    return Table("这一批的每一份", PAPERS, rows)
+    return Table("这一批的每一份", PAPERS, rows, unit="份")
 
 
 def _by_hand(w: Work, draft: Draft) -> Iterator[ByHand]:
@@ -221,6 +253,26 @@ def _by_hand(w: Work, draft: Draft) -> Iterator[ByHand]:
         texts = (slip.own["head"], *(grant["who"] for grant in slip.own["grants"]))
         if characters := chosen.undrawable(texts):
             yield ByHand(slip.household_id, slip.own["head"], characters)
+
+
+def _above_standard(w: Work, order: Order, draft: Draft) -> Iterator[Remark]:
+    if order.programme != "dibao":
+        return
+    above = gaps.everywhere(w.session, w.today, ("above_standard",))
+    for slip in draft.slips:
+        if slip.own is not None and slip.household_id in above:
+            yield Remark(slip.household_id, slip.own["head"], "平均每人比低保标准还高")
+
+
+def _old_standards(w: Work, draft: Draft) -> Iterator[str]:
+    """Standards are raised nearly every year: one that has stood for two is worth a question."""
+    known = {
+        one["name"]: one["since"] for facts in draft.common.values() for one in facts["standards"]
+    }
+    for name, since in known.items():
+        day = dt.date.fromisoformat(since)
+        if name != name_of("town_limit", None, None) and w.today - day > _LONG:
+            yield f"{name}是{full_day(day)}起的，请核对县里有没有新文件"
 
 
 def _base(w: Work, facts: dict[str, Any]) -> int:

@@ -50,7 +50,7 @@ def preview(
     if layout.is_repair:
         return ledgers_return.preview(w, layout)
     plan = _plan(w, layout, name, columns, keep)
-    return _told(layout, plan, name, _earlier(w, content))
+    return _told(layout, plan, name, _earlier(w, content), is_idle=_is_idle(w, plan, content))
 
 
 @allowed(Right.REGISTER)
@@ -63,11 +63,16 @@ def bring_in(
     columns: Sequence[Columns] = (),
     keep: Collection[str] = (),
 ) -> BroughtIn:
-    """Bring a ledger into the register as one batch that can be undone; see ``preview``."""
+    """Bring a ledger into the register as one batch that can be undone; see ``preview``.
+
+    Nothing is written and there is no batch when nothing in it is new.
+    """
     layout = _lay_out(w, content, name, kind)
     if layout.is_repair:
         return ledgers_return.bring_in(w, layout, content)
     plan = _plan(w, layout, name, columns, keep)
+    if _is_idle(w, plan, content):
+        return _told(layout, plan, name, _earlier(w, content), is_idle=True)
     w.progress.step(0, 0, "正在写入")
     batch_id = ledgers_write.write(w, plan, layout, content, columns)
     w.touched("register", "ledgers")
@@ -104,8 +109,21 @@ def _earlier(w: Work, content: bytes) -> list[str]:
     return [f"这份文件 {moment} 由{before.created_by}导入过一次，再导入不会重复"]
 
 
+def _is_idle(w: Work, plan: Plan, content: bytes) -> bool:
+    """Whether a plan would write nothing, and its faults stand in the repair list already."""
+    if not plan.writes_nothing:
+        return False
+    return not plan.ledger.problems or bool(_earlier(w, content))
+
+
 def _told(
-    layout: Layout, plan: Plan, name: str, notes: list[str], batch: int | None = None
+    layout: Layout,
+    plan: Plan,
+    name: str,
+    notes: list[str],
+    batch: int | None = None,
+    *,
+    is_idle: bool = False,
 ) -> Preview:
     ledger = plan.ledger
     left_out = [f"“{sheet}”：{why}" for sheet, why in layout.left_out]
@@ -130,4 +148,5 @@ def _told(
         notes=(*notes, *plan.notes, *ledger.notes, *left_out),
         skipped=tuple(ledger.skipped),
         batch=batch,
+        is_idle=is_idle,
     )

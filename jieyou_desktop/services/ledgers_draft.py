@@ -77,6 +77,8 @@ class Preview:
     skipped: tuple[tuple[str, int, str], ...] = ()
     batch: int | None = None
     """The number of the batch once it is written."""
+    is_idle: bool = False
+    """Whether nothing in it is new, so that bringing it in does nothing and makes no batch."""
 
 
 @dataclass
@@ -109,6 +111,11 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     households: set[int] = field(default_factory=set)
     """Every household met, new or known."""
+
+    @property
+    def writes_nothing(self) -> bool:
+        """Whether the register says all of this already."""
+        return not any(self.additions.values()) and not self.alterations
 
     @property
     def new_households(self) -> int:

@@ -23,9 +23,8 @@ _TIES = (("carer", "carer_name", "carer_phone"), ("guardian", "guardian_name", "
 class Means:
     """Compares and plans the means of households; loads what the known ones have."""
 
-    def __init__(self, draft: Draft, kind: str, homes: Sequence[int]) -> None:
+    def __init__(self, draft: Draft, homes: Sequence[int]) -> None:
         self._draft = draft
-        self._programme = LIST_KINDS[kind].programme
         session = draft.w.session
         self._benefits = rolls.owned(session, Benefit, homes)
         self._stopped = rolls.stopped(session, homes)
@@ -35,8 +34,8 @@ class Means:
 
     def plan_household(self, rows: HouseholdRows, household_id: int, head_id: int) -> None:
         """Plan what the household has together."""
-        if self._programme:
-            self._benefit(rows, household_id, head_id, self._programme)
+        if programme := LIST_KINDS[rows.kind].programme:
+            self._benefit(rows, household_id, head_id, programme)
         self._account(rows, household_id, head_id)
         for kind, name, phone in _TIES:
             self._tie(rows, household_id, kind, rows.values.get(name), rows.values.get(phone))

@@ -84,7 +84,7 @@ class _Planner:
         self._doubt_strangers()
         homes = self._find_homes()
         self._load([home for home in homes if home])
-        means = ledgers_means.Means(self._draft, self._ledger.kind, [h for h in homes if h])
+        means = ledgers_means.Means(self._draft, [h for h in homes if h])
         for number, (household, home) in enumerate(zip(households, homes, strict=True)):
             if number % 100 == 0:
                 self._w.progress.step(number, len(households), "正在与户台账比对")

@@ -71,6 +71,12 @@ def open_faults(row: BatchRow) -> list[dict[str, Any]]:
     return [problem for problem in row.problems if not problem.get("mended")]
 
 
+def kind_of(row: BatchRow, batch: Batch) -> str:
+    """The sort of ledger that a row's sheet is."""
+    kinds = {sheet["name"]: sheet.get("kind") for sheet in batch.mapping["sheets"]}
+    return kinds.get(row.sheet) or batch.kind
+
+
 def layout_of(row: BatchRow, batch: Batch) -> tuple[list[str], dict[int, str]]:
     """The headings of a row's sheet and what its columns are."""
     for sheet in batch.mapping["sheets"]:
@@ -188,7 +194,7 @@ def _refuse_known(w: Work, number: str, person_id: int | None) -> None:
             raise FieldError(
                 "id_number",
                 f"这个证号已登记在“{one.name}”名下",
-                "请核对两人的身份证；是同一个人的，在户台账里处理，这一行写明“核实无误”",
+                "请核对两人的身份证；是同一个人的，在户台账里处理，这一行按“不用改”写明原因",
             )
 
 
@@ -216,6 +222,10 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
     ledgers_plan.compare_person(draft, written, person)
     household = w.session.get_one(Household, row.household_id or 0)
     shared = {name: value for name, value in read.items() if lists.TARGETS[name].shared}
+    wrong = {fault["target"] for fault in open_faults(row)} - set(read)
+    parts = set(lists.PARTS)
+    if "amount" not in shared and parts & set(shared) and not parts & wrong:
+        shared["amount"] = sum(_part(w, row, batch, shared, name) for name in lists.PARTS)
     if relation := read.get("relation"):
         for member in rolls.owned(w.session, Member, [household.id])[household.id]:
             if member.person_id == person_id:
@@ -223,12 +233,22 @@ def _correct(w: Work, row: BatchRow, batch: Batch, person_id: int, read: Mapping
     if shared and household.head_id:
         head = w.session.get_one(Person, household.head_id)
         first = PersonRow(row.sheet, row.row, tuple(row.cells), {"name": head.name})
-        rows = HouseholdRows([first], first, shared)
-        Means(draft, batch.kind, [household.id]).plan_household(rows, household.id, head.id)
+        rows = HouseholdRows([first], first, kind_of(row, batch), shared)
+        Means(draft, [household.id]).plan_household(rows, household.id, head.id)
     if village := shared.get("village"):
         ledgers_plan.move(draft, household, village, the_office(w.session).town)
     draft.plan.households.add(household.id)
     ledgers_write.write_plan(w, draft.plan, f"{batch.file_name} 修正")
+
+
+def _part(w: Work, row: BatchRow, batch: Batch, corrected: Mapping[str, Any], name: str) -> int:
+    """One part of a month's amount: as corrected, else as the row has it."""
+    if name in corrected:
+        return int(corrected[name])
+    _labels, columns = layout_of(row, batch)
+    cells = [row.cells[x] for x, target in columns.items() if target == name and x < len(row.cells)]
+    readings = (lists.read_value(name, cell, w.today) for cell in cells)
+    return sum(reading.value or 0 for reading in readings)
 
 
 def _bring_left(w: Work, row: BatchRow, batch: Batch, told: Mapping[str, Cell]) -> None:
@@ -242,7 +262,9 @@ def _bring_left(w: Work, row: BatchRow, batch: Batch, told: Mapping[str, Cell]) 
         elif target in wrong:
             # What was wrong and is not corrected must not come in by looking right as text.
             cells[x] = ""
-    ledger = lists.read_again(row.sheet, row.row, labels, columns, cells, batch.kind, w.today)
+    ledger = lists.read_again(
+        row.sheet, row.row, labels, columns, cells, kind_of(row, batch), w.today
+    )
     if not ledger.households:
         raise FieldError("name", "还没有姓名，这一行进不了台账", "请补上姓名")
     if row.household_id:

@@ -79,15 +79,17 @@ def undo(w: Work, *, batch_id: int) -> Undone:
         )
     undoing = _Undoing(w, batch)
     kept = undoing.touched()
-    households = undoing.take_back(set(kept))
+    ended = undoing.take_back(set(kept))
     batch.undone_at, batch.undone_by = w.moment, w.actor.name
     w.note(
         "undo", {"batch": batch.id, "file": batch.file_name, "kept": len(kept)}, "batch", batch.id
     )
     w.session.flush()
     search.refresh(w.session, undoing.households)
+    # Brought in again, each would otherwise be found twice over.
+    search.forget(w.session, ended)
     w.touched("register", "ledgers")
-    return Undone(households, undoing.restored, undoing.told(kept))
+    return Undone(len(ended), undoing.restored, undoing.told(kept))
 
 
 class _Undoing:
@@ -136,8 +138,8 @@ class _Undoing:
                 found[home] = f"之后改过{_LABELS[change.table]}"
         return found
 
-    def take_back(self, kept: Collection[int]) -> int:
-        """Undo all but the kept households; return how many added ones have ended."""
+    def take_back(self, kept: Collection[int]) -> list[int]:
+        """Undo all but the kept households; return the ids of added ones, which have ended."""
         ending: dict[str, list[int]] = defaultdict(list)
         for number, change in enumerate(reversed(self._changes)):
             if number % 500 == 0:
@@ -156,7 +158,7 @@ class _Undoing:
         used = rolls.villages_in_use(self._w.session)
         empty = [one for one in ending[Village.__tablename__] if one not in used]
         rolls.end_rows(self._w.session, Village, empty, {"ended_on": day}, self._batch.file_name)
-        return len(ending[Household.__tablename__])
+        return ending[Household.__tablename__]
 
     def _put_back(self, change: BatchChange, before: dict[str, Any]) -> None:
         model = _MODELS[change.table]

@@ -54,6 +54,7 @@ def _open_batch(
             "sheets": [
                 {
                     "name": each.sheet.name,
+                    "kind": each.kind,
                     "labels": list(each.heading.labels),
                     "columns": {str(x): name for x, name in chosen.items()},
                 }

@@ -56,7 +56,7 @@ def pdf(w: Work, *, letter_ids: Sequence[int], duplex: bool = False) -> bytes:
     """Draw issued papers, the same each time, one after the other; the audit notes it.
 
     ``duplex`` begins every paper of several pages on a fresh sheet. Raises UserError for
-    papers that do not exist.
+    papers that do not exist or are void.
     """
     papers = _papers(w, letter_ids)
     detail: dict[str, Any] = {"title": papers[0].title, "count": len(papers)}
@@ -72,6 +72,26 @@ def pdf(w: Work, *, letter_ids: Sequence[int], duplex: bool = False) -> bytes:
     )
 
 
+@allowed(Right.PRINT)
+def void(w: Work, *, letter_ids: Sequence[int], reason: str) -> None:
+    """Mark numbered papers as never handed out.
+
+    They stay on record, are not printed again, and their numbers are not given again. Raises
+    UserError without a reason, and for papers marked so before or signed for.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise UserError("请写明为什么作废", "例如 卡纸没印成、金额登记错了")
+    for letter_id in letter_ids:
+        letter = w.session.get_one(Letter, letter_id)
+        if letter.ended_on is not None:
+            raise UserError(f"{letter.number} 已经作废了", "请刷新列表后再选")
+        if letter.signed_on is not None:
+            raise UserError(f"{letter.number} 已经签收，不能作废", "内容有变的，另出一份新的")
+        letter.ended_on, letter.ended_reason = w.today, reason
+    w.touched("letters")
+
+
 def _papers(w: Work, letter_ids: Sequence[int]) -> list[Paper]:
     if not letter_ids:
         raise UserError("没有要打印的文书", "请先选中至少一份")
@@ -79,6 +99,8 @@ def _papers(w: Work, letter_ids: Sequence[int]) -> list[Paper]:
         issued = storage.letters(w.session, letter_ids)
     except KeyError as error:
         raise UserError("找不到这份文书", "请刷新列表后再试") from error
+    if void := next((letter for letter in issued if letter.ended_on is not None), None):
+        raise UserError(f"{void.number} 已经作废，不能再印", "要发给群众的，请另出一份新的")
     bases = {
         id_: storage.base_facts(w.session, id_) for id_ in {letter.base_id for letter in issued}
     }

@@ -60,7 +60,8 @@ def _whole(w: Work, shown: Table | LongList, columns: Sequence[str], revealed: b
     if isinstance(shown, Table):
         table = shown
     else:
-        table = Table(shown.listing.title, shown.listing.fields, tuple(_rows(w, shown)))
+        of = shown.listing
+        table = Table(of.title, of.fields, tuple(_rows(w, shown)), unit=of.unit)
     if columns:
         table = replace(table, fields=table.fields.only(*columns))
     if revealed:

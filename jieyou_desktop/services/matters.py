@@ -1,4 +1,4 @@
-"""The matters of the window and their rules on a day, as the resources hold them."""
+"""The matters of the counter and their rules on a day, as the resources hold them."""
 
 import datetime as dt
 import tomllib

@@ -15,21 +15,21 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jieyou_desktop.domain import disks
+from jieyou_desktop.domain.days import as_stored
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.domain.kinds import Moment
-from jieyou_desktop.exchange.backup_file import DATABASE, half_made
+from jieyou_desktop.exchange.backup_file import DATABASE, half_made, sweep
 from jieyou_desktop.security import passwords
 from jieyou_desktop.security import vault as keys
 from jieyou_desktop.security.vault import Cost, Vault
-from jieyou_desktop.services import backup, office, place
+from jieyou_desktop.services import backup, office, safe_folder
 from jieyou_desktop.services.work import Actor, Desk, NoProgress, Progress
 from jieyou_desktop.storage import audit, migrate
 from jieyou_desktop.storage.engine import Sessions, close, open_engine, sessions
 from jieyou_desktop.storage.office import Office, User, the_office, users
 
 KeyFileError = keys.KeyFileError
-_LOCK = "jieyou.lock"
 _TOLERANCE = dt.timedelta(hours=1)
 
 
@@ -63,6 +63,7 @@ class OfficeSetup:
     county: str | None = None
     phone: str | None = None
     supervision_phone: str | None = None
+    county_phone: str | None = None
     address: str | None = None
     hours: str | None = None
     is_practice: bool = False
@@ -118,23 +119,24 @@ def create(
     password: str,
     progress: Progress | None = None,
 ) -> tuple[Opened, str]:
-    """Make an office in a folder that holds none; return it open, and the recovery code.
+    """Make an office in an empty or new folder; return it open, and the recovery code.
 
-    Raises UserError and leaves nothing behind: an unfit place, an office already there, a
+    Raises UserError and leaves nothing behind: an unfit place, a folder that is not empty, a
     weak password, particulars that cannot be, a disk that does not take it.
     """
     tell = progress or NoProgress()
     folder = folder.expanduser().absolute()
-    place.check(folder)
+    safe_folder.check(folder)
     values = office.filled(_particulars(setup))
     user = clean_name(setup.user)
     if not user:
         raise FieldError("name", "姓名必填", "请写您的真实姓名，文书上的经办人就用它")
     if not setup.is_practice:
         passwords.check(password, user)
+    _require_free(folder)
     with _new_folder(folder), _locked(folder) as lock:
-        if has_office(folder):
-            raise UserError("这个文件夹里已经有一份数据", "请直接登录打开它，或另选一个空文件夹")
+        _require_free(folder)  # once more: nobody else makes one from here on
+        sweep(folder)
         tell.step(0, 3, "正在按这台电脑的快慢调整密码强度")
         # Nothing real is in a practice town: it need not make anyone wait.
         cost = program.cost or (keys.FLOOR if setup.is_practice else keys.tuned())
@@ -165,7 +167,7 @@ def open_office(
     user no longer here; ClockMovedBackError unless ``clock_confirmed``.
     """
     folder = folder.expanduser().absolute()
-    _require_office(folder)
+    require_office(folder)
     with _locked(folder) as lock:
         name = clean_name(user) if user else None
         vault = keys.open_for(folder / keys.FILE_NAME, name, password)
@@ -220,7 +222,7 @@ def reset_by_recovery(
     Raises UserError like open_office, and names the users when there is none of that name.
     """
     folder = folder.expanduser().absolute()
-    _require_office(folder)
+    require_office(folder)
     name = clean_name(user)
     with _locked(folder) as lock:
         vault = keys.open_by_recovery(folder / keys.FILE_NAME, code)
@@ -258,7 +260,7 @@ def _open(
 
 def _bring_up(program: Program, engine: Any, vault: Vault, progress: Progress) -> None:
     if not migrate.is_current(engine, program.migrations):
-        moment = program.clock().astimezone(dt.UTC).replace(tzinfo=None)
+        moment = as_stored(program.clock())
         backup.before_upgrade(vault, moment, progress)
         migrate.upgrade(engine, program.migrations)
 
@@ -311,7 +313,14 @@ def _particulars(setup: OfficeSetup) -> dict[str, Any]:
     return values
 
 
-def _require_office(folder: Path) -> None:
+def _require_free(folder: Path) -> None:
+    if has_office(folder):
+        raise UserError("这个文件夹里已经有一份数据", "请直接登录打开它，或另选一个空文件夹")
+    safe_folder.check_empty(folder)
+
+
+def require_office(folder: Path) -> None:
+    """Refuse a folder that does not hold a whole office, in words that say what is missing."""
     if not has_office(folder):
         raise UserError(
             f"“{folder}”里没有解忧的数据",
@@ -347,7 +356,7 @@ def _new_folder(folder: Path) -> Iterator[None]:
 @contextmanager
 def _locked(folder: Path) -> Iterator[FileLock]:
     """Keep every other copy of the program out; given back only if what follows fails."""
-    lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
+    lock = FileLock(folder / safe_folder.LOCK, timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

@@ -114,7 +114,7 @@ def plan(w: Work) -> Plan:
 
 
 @allowed(Right.PACKAGE)
-def check_place(w: Work, *, folder: Path) -> None:
+def check_destination(w: Work, *, folder: Path) -> None:
     """Refuse a folder that is not there, or has no room for what is going to be saved in it.
 
     Asked before ``make``, so that no package waits here for want of a place.

@@ -10,32 +10,11 @@ from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.domain.kinds import Money, Name, Text, Whole
 from jieyou_desktop.domain.register import LastVisit, View, programme_words
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services.household_file import HouseholdFile, household, reveal
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import register as storage
 from jieyou_desktop.storage import register_lists, saved_views, search
 from jieyou_desktop.storage.office import SavedView
 from jieyou_desktop.storage.register_lists import Line
-
-__all__ = [
-    "BUILT_IN",
-    "LIST",
-    "MOST_FOUND",
-    "HouseholdFile",
-    "NamedView",
-    "Totals",
-    "VillageChoice",
-    "drop_view",
-    "find",
-    "household",
-    "keep_view",
-    "listing",
-    "reveal",
-    "rows",
-    "totals",
-    "views",
-    "village_choices",
-]
 
 LIST = Fields(
     [
@@ -117,7 +96,7 @@ def listing(
         descending=descending,
         most_found=MOST_FOUND,
     )
-    return Listing("户台账", LIST, tuple(ids))
+    return Listing("户台账", LIST, tuple(ids), unit="户")
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -195,7 +174,7 @@ def _line(line: Line) -> Record:
     return Record(
         line.id,
         {
-            "head_name": line.head,
+            "head_name": f"{line.head or ''}（已销户）" if line.ended_on else line.head,
             "village": line.village,
             "people": line.people,
             "programmes": "、".join(

@@ -3,16 +3,18 @@
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jieyou_desktop.domain import standards as rule
-from jieyou_desktop.domain.errors import FieldError, UserError
+from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.domain.standards import Seed, Version
+from jieyou_desktop.services.changes import require_unchanged
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import office
 from jieyou_desktop.storage.base import fields_of, record
@@ -23,11 +25,17 @@ FIELDS: Fields = fields_of(Standard).only(
 )
 """What is filled in to switch a standard on."""
 
+_NAME = Field("name", "标准", Text(width=22))
 _STATE = Field("state", "状态", Text(width=10))
-_SOURCE = Field("source", "查到的来源", Text(width=30))
-_CERTAINTY = Field("certainty", "可信程度", Text(width=10))
-_OFFERED = FIELDS.only("item", "area", "tier", "amount_fen", "unit", "since").plus(
-    _CERTAINTY, _SOURCE
+_AMOUNT = (FIELDS["amount_fen"], FIELDS["unit"], FIELDS["since"])
+_LISTED = Fields([_NAME, *_AMOUNT, FIELDS["until"], _STATE, FIELDS["document"]])
+_OFFERED = Fields(
+    [
+        _NAME,
+        *_AMOUNT,
+        Field("certainty", "可信程度", Text(width=16)),
+        Field("source", "查到的来源", Text(width=30)),
+    ]
 )
 
 
@@ -45,15 +53,18 @@ def standards(w: Work) -> tuple[Version, ...]:
 
 def listing(w: Work) -> Table:
     """The versions switched on, newest first within each standard, with their state today."""
-    rows = [record(row, state=_state(row, w.today)) for row in office.switched_on(w.session)]
-    shown = [*(field for field in FIELDS if field.name != "document"), _STATE, FIELDS["document"]]
-    return Table("已启用的救助标准", Fields(shown), tuple(rows))
+    rows = [
+        record(row, state=_state(row, w.today), name=rule.name_of(row.item, row.area, row.tier))
+        for row in office.switched_on(w.session)
+    ]
+    return Table("已启用的救助标准", _LISTED, tuple(rows), unit="条", is_summed=False)
 
 
 def offered(w: Work) -> Table:
     """The versions known from public sources that the office has not switched on.
 
-    A row's id is its place among the seeds.
+    A row's id is its place among the seeds; ``is_replaced`` that a later version is known of,
+    so that its last day must be filled in.
     """
     taken = {(v.item, v.area, v.tier, v.since) for v in _versions(w)}
     rows = []
@@ -61,15 +72,15 @@ def offered(w: Work) -> Table:
         version = seed.version
         if (version.item, version.area, version.tier, version.since) in taken:
             continue
-        values: dict[str, Any] = {
-            field.name: getattr(version, field.name)
-            for field in _OFFERED
-            if hasattr(version, field.name)
+        replaced = rule.has_later(seeds(w.resources), version)
+        told = {
+            "name": version.name,
+            "source": seed.source,
+            "certainty": f"{seed.certainty}，后来换过" if replaced else seed.certainty,
+            "is_replaced": replaced,
         }
-        gap = "，此后缺一版" if seed.gap_after else ""
-        values |= {"certainty": f"{seed.certainty}{gap}", "source": seed.source}
-        rows.append(Record(number, values))
-    return Table("查到而未启用的标准", _OFFERED, tuple(rows))
+        rows.append(Record(number, asdict(version) | told))
+    return Table("查到而未启用的标准", _OFFERED, tuple(rows), unit="条", is_summed=False)
 
 
 @allowed(Right.OFFICE)
@@ -83,9 +94,10 @@ def switch_on(
 
     ``values`` are those of FIELDS. Where an earlier version is still open-ended,
     ``previous_until`` says until which day that one held: the program never presumes it.
-    Raises FieldError for what is missing or overlaps.
+    Raises FieldError for what is missing or overlaps, and for an old version without an end.
     """
     version = _version(values)
+    rule.require_end(seeds(w.resources), version)
     if previous_until is not None:
         _end_previous(w, version, previous_until)
     rule.check_new(_versions(w), version)
@@ -111,7 +123,8 @@ def end(w: Work, *, standard_id: int, version: int, until: dt.date) -> None:
 
     Raises FieldError for a day before its first, UserError when someone changed it since.
     """
-    row = _seen(w, standard_id, version)
+    row = w.session.get_one(Standard, standard_id)
+    require_unchanged(w, row, version)
     if until < row.since:
         raise FieldError("until", "失效日期早于生效日期", "请照文件核对两个日期")
     row.until = until
@@ -124,7 +137,8 @@ def withdraw(w: Work, *, standard_id: int, version: int, reason: str) -> None:
 
     Papers issued on it keep what they were issued on. Raises UserError as ``end`` does.
     """
-    row = _seen(w, standard_id, version)
+    row = w.session.get_one(Standard, standard_id)
+    require_unchanged(w, row, version)
     row.ended_on = w.today
     w.note("withdraw", {"reason": reason}, "standard", standard_id)
     w.touched("office")
@@ -181,13 +195,6 @@ def _end_previous(w: Work, new: Version, until: dt.date) -> None:
                 )
             row.until = until
     w.session.flush()
-
-
-def _seen(w: Work, standard_id: int, version: int) -> Standard:
-    row = w.session.get_one(Standard, standard_id)
-    if row.version != version or row.ended_on is not None:
-        raise UserError("这一条刚被别人改过，您的改动没有存", "请看看新的内容，再改一次")
-    return row
 
 
 def _state(row: Standard, today: dt.date) -> str:

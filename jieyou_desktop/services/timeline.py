@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.services import changes
 from jieyou_desktop.services.work import Work
@@ -92,7 +93,8 @@ def _case(w: Work, case: Case, intake: Intake) -> Iterator[Event]:
 
 def _letter(letter: Letter) -> Event:
     signed = f"，{letter.signed_on.month}月{letter.signed_on.day}日签收" if letter.signed_on else ""
-    return Event(letter.issued_on, "letter", f"出具 {letter.title}{signed}", letter.id)
+    void = f"（已作废：{letter.ended_reason}）" if letter.ended_on else ""
+    return Event(letter.issued_on, "letter", f"出具 {letter.title}{signed}{void}", letter.id)
 
 
 def _changes(
@@ -114,4 +116,4 @@ def _yuan(fen: int) -> str:
 
 def _local(moment: dt.datetime | None) -> dt.date:
     """The day of a moment kept in UTC, on this computer's clock."""
-    return moment.replace(tzinfo=dt.UTC).astimezone().date() if moment else dt.date.min
+    return on_clock(moment).date() if moment else dt.date.min

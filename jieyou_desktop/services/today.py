@@ -9,8 +9,7 @@ from jieyou_desktop.domain.days import full_day, month_of
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Name, Text
 from jieyou_desktop.domain.register import View
-from jieyou_desktop.services import backup, calendar, cases, visit_lists
-from jieyou_desktop.services.drafts import INTAKE, take_draft
+from jieyou_desktop.services import backup, calendar, cases, counter, visit_lists
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import batches, register_lists, visits
 
@@ -28,7 +27,7 @@ _LIST = Fields(
 
 
 @dataclass(frozen=True)
-class Place:
+class Link:
     """Where the list behind something is: a page and what to show there."""
 
     page: str
@@ -42,7 +41,7 @@ class Number:
     title: str
     count: int
     note: str
-    place: Place
+    link: Link
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Task:
     what: str
     when: str
     tone: str
-    place: Place
+    link: Link
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Share:
     done: int
     total: int
     unit: str
-    place: Place
+    link: Link
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,8 @@ class Overview:
     """How many pressing matters are not named in ``tasks``."""
     reminders: tuple[Task, ...]
     """What has no due day but should not be forgotten."""
+    is_new: bool = False
+    """Nobody is registered yet: the ledgers at hand come first."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def overview(w: Work) -> Overview:
         tasks,
         unlisted,
         _reminders(w, counts),
+        is_new=households == 0,
     )
 
 
@@ -113,7 +115,7 @@ def ground(w: Work) -> Ground:
             "该走访",
             len(visit_lists.due(w).ids),
             f"从未走访 {len(supported) - visited:,} 户",
-            Place("visits", {"view": "due"}),
+            Link("visits", {"view": "due"}),
         ),
         (Share("走访过的低保、特困户", visited, len(supported), "户", never), *_sound(w)),
     )
@@ -123,8 +125,8 @@ def task_list(w: Work) -> Table:
     """What is to be done today, as a list to print."""
     found = overview(w)
     rows = tuple(
-        Record(place, {"who": task.who, "what": task.what, "when": task.when})
-        for place, task in enumerate((*found.tasks, *found.reminders), start=1)
+        Record(position, {"who": task.who, "what": task.what, "when": task.when})
+        for position, task in enumerate((*found.tasks, *found.reminders), start=1)
     )
     return Table(f"今日单　{full_day(w.today)}", _LIST, rows)
 
@@ -159,25 +161,28 @@ def _pressing(w: Work) -> tuple[tuple[int, ...], int]:
 def _case_task(row: Record) -> Task:
     what = " · ".join(filter(None, (row["matter"], row["step"])))
     tone = row["_tones"].get("left", "")
-    return Task(row["applicant"], what, row["left"], tone, Place("intake", {"case_id": row.id}))
+    return Task(row["applicant"], what, row["left"], tone, Link("intake", {"case_id": row.id}))
 
 
 def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
     found = []
     if year := calendar.missing_year(w):
         what = f"录入 {year} 年放假安排"
-        found.append(Task("日历", what, "跨年期限要用", "soon", Place("intake", {"year": year})))
+        found.append(Task("日历", what, "跨年期限要用", "soon", Link("intake", {"year": year})))
     if counts["untold"]:
         what = f"{counts['untold']} 件办结了还没告知申请人"
         found.append(Task("告知", what, "去告知", "soon", _cases("untold")))
-    if (form := take_draft(w, key=INTAKE)) and form.values.get("household_id"):
-        found.append(Task("受理", "有一件没填完", "接着填", "", Place("intake", {"new": True})))
+    if forms := len(counter.put_aside(w).rows):
+        found.append(Task("受理", f"{forms} 件放下没填完", "接着填", "", _cases("aside")))
     if drafts := len(visit_lists.drafts(w).rows):
-        place = Place("visits", {"view": "drafts"})
-        found.append(Task("走访", f"{drafts} 份走访记录没写完", "接着写", "", place))
+        link = Link("visits", {"view": "drafts"})
+        found.append(Task("走访", f"{drafts} 份走访记录没写完", "接着写", "", link))
     if rows := len(batches.open_rows(w.session)):
         what = f"导入的台账里有 {rows} 行要修"
-        found.append(Task("台账", what, "去修", "", Place("ledgers", {"repair": True})))
+        found.append(Task("台账", what, "去修", "", Link("ledgers", {"repair": True})))
+    if lacking := register_lists.count(w.session, View(gap="no_account"), w.today):
+        what = f"{lacking} 户在领待遇，没有收款账户"
+        found.append(Task("账户", what, "去补", "soon", _register(gap="no_account")))
     if w.vault is not None and backup.state(w).last is None:
         found.append(
             Task(
@@ -185,7 +190,7 @@ def _reminders(w: Work, counts: Mapping[str, int]) -> tuple[Task, ...]:
                 "还没有做过备份",
                 "去备份",
                 "soon",
-                Place("settings", {"section": "backups"}),
+                Link("settings", {"section": "backups"}),
             )
         )
     return tuple(found)
@@ -201,14 +206,14 @@ def _sound(w: Work) -> tuple[Share, ...]:
 
     return (
         without("证号没有疑问的户", "id_doubt"),
-        without("有电话的户", "no_phone"),
+        without("有联系电话的户", "no_phone"),
         without("资料齐全的户", "any"),
     )
 
 
-def _cases(view: str) -> Place:
-    return Place("intake", {"view": view})
+def _cases(view: str) -> Link:
+    return Link("intake", {"view": view})
 
 
-def _register(**conditions: Any) -> Place:
-    return Place("register", {"view": View(**conditions)})
+def _register(**conditions: Any) -> Link:
+    return Link("register", {"view": View(**conditions)})

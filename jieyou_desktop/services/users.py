@@ -11,6 +11,7 @@ from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.security import passwords
 from jieyou_desktop.security.vault import Vault
+from jieyou_desktop.services.changes import require_unchanged
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage.base import fields_of, record
 from jieyou_desktop.storage.office import User, the_office, user_named, users
@@ -26,7 +27,7 @@ def listing(w: Work) -> Table:
     fields = FIELDS.only("name", "role", "phone", "is_party_member").plus(
         Field("can_sign_in", "登录", Text(width=14))
     )
-    return Table("用户", fields, rows)
+    return Table("用户", fields, rows, unit="人")
 
 
 @allowed(Right.OFFICE)
@@ -53,9 +54,13 @@ def add(w: Work, *, values: Mapping[str, Any], password: str) -> int:
 
 
 @allowed(Right.OFFICE)
-def change(w: Work, *, user_id: int, values: Mapping[str, Any]) -> None:
-    """Change someone's post, phone or party mark; names stay, for papers bear them."""
+def change(w: Work, *, user_id: int, version: int, values: Mapping[str, Any]) -> None:
+    """Change someone's post, phone or party mark; names stay, for papers bear them.
+
+    Raises UserError when someone changed them since ``version`` was seen.
+    """
     row = w.session.get_one(User, user_id)
+    require_unchanged(w, row, version)
     if row.role == "admin" and values.get("role", "admin") != "admin":
         _keep_an_admin(w, row)
     for name, value in values.items():
@@ -65,9 +70,10 @@ def change(w: Work, *, user_id: int, values: Mapping[str, Any]) -> None:
 
 
 @allowed(Right.OFFICE)
-def end(w: Work, *, user_id: int) -> None:
+def end(w: Work, *, user_id: int, version: int) -> None:
     """Let someone sign in no longer; what they did stays under their name."""
     row = w.session.get_one(User, user_id)
+    require_unchanged(w, row, version)
     if row.name == w.actor.name:
         raise UserError("不能停用自己", "请由另一位管理员来停用")
     if row.role == "admin":
@@ -79,9 +85,10 @@ def end(w: Work, *, user_id: int) -> None:
 
 
 @allowed(Right.OFFICE)
-def set_password(w: Work, *, user_id: int, password: str) -> None:
+def set_password(w: Work, *, user_id: int, version: int, password: str) -> None:
     """Give someone else a new password, as for one forgotten; someone ended is back with it."""
     row = w.session.get_one(User, user_id)
+    require_unchanged(w, row, version)
     passwords.check(password, row.name)
     row.ended_on = None
     w.note("reset password", {"user": row.name, "by": w.actor.name}, "user", row.id)

@@ -23,7 +23,9 @@ def listing(w: Work) -> Table:
     counted = villages.counted(w.session)
     rows = [record(row, households=counted.get(row.id, 0)) for row in register.villages(w.session)]
     fields = FIELDS.only("position", "name", "kind", "helper_name", "helper_phone", "code")
-    return Table("村（社区）", fields.plus(Field("households", "户", Whole())), tuple(rows))
+    return Table(
+        "村（社区）", fields.plus(Field("households", "户", Whole())), tuple(rows), unit="个"
+    )
 
 
 @allowed(Right.REGISTER)

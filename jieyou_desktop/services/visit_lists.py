@@ -134,7 +134,8 @@ def due(
 ) -> Listing:
     """Households on 低保 or 特困 to be visited now, in walking order unless a column is named."""
     ids = _due(w, village_id, text, sort)
-    return Listing("该走访的户", DUE, tuple(reversed(ids) if descending else ids))
+    found = tuple(reversed(ids) if descending else ids)
+    return Listing("该走访的户", DUE, found, unit="户")
 
 
 def due_rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -169,7 +170,9 @@ def listing(
     wanted = wanted or VisitFilter()
     money, goods = visits.money_of(w.session, wanted)
     ids = visits.visit_ids(w.session, wanted, sort, descending=descending)
-    return Listing("走访记录", DONE, tuple(ids), {"money_fen": money, "goods_fen": goods})
+    return Listing(
+        "走访记录", DONE, tuple(ids), {"money_fen": money, "goods_fen": goods}, unit="次"
+    )
 
 
 def rows(w: Work, *, ids: Sequence[int]) -> tuple[Record, ...]:
@@ -251,7 +254,7 @@ def by_village(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
         for position, (name, those) in enumerate(by_name.items(), start=1)
     ]
     lines.append(_figures(0, "合计", tally(facts), still_due.total()))
-    return Table("各村走访情况", BY_VILLAGE, tuple(lines))
+    return Table("各村走访情况", BY_VILLAGE, tuple(lines), unit="", is_summed=False)
 
 
 def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None = None) -> Table:
@@ -276,7 +279,7 @@ def by_visitor(w: Work, *, from_on: dt.date | None = None, to_on: dt.date | None
         )
         for position, (name, times) in enumerate(busiest, start=1)
     ]
-    return Table("党员干部走访情况", BY_VISITOR, tuple(lines))
+    return Table("党员干部走访情况", BY_VISITOR, tuple(lines), unit="人")
 
 
 def _due(w: Work, village_id: int | None = None, text: str = "", sort: str = "") -> list[int]:

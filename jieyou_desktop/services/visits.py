@@ -1,11 +1,13 @@
 """Recording a visit, putting one right, and the photos of it (handbook 8.2)."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain import visits as rules
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Fields, Record
 from jieyou_desktop.domain.identity import age_on
@@ -30,6 +32,10 @@ FORM = Fields(
     if field.name not in {"done", "campaign"}
 )
 """What the form asks for; who went, to whom, and the photos stand beside it."""
+
+
+_SITTING = dt.timedelta(minutes=30)
+"""Whoever writes down one visit after the other has those of a day before them: it is kept."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,10 @@ def start(w: Work, *, household_id: int, visit_id: int | None = None) -> VisitSh
     visit = None if visit_id is None else _visit(w, visit_id)
     if visit is None:
         chosen = _usual_people(w, household)
-        values: dict[str, Any] = {"visited_on": w.today, "mode": "home", "has_problem": None}
         mine = visits.last_by(w.session, w.actor.name)
+        values: dict[str, Any] = {"visited_on": w.today, "mode": "home", "has_problem": None}
+        if mine and mine.created_at and w.moment - mine.created_at < _SITTING:
+            values["visited_on"] = mine.visited_on
         visitors = _visitors(w, [mine.id]) if mine else ()
     else:
         chosen = [p.id for _, p in visits.visited_of(w.session, [visit.id])]
@@ -148,7 +156,7 @@ def doubts(w: Work, *, draft: VisitDraft, visit_id: int | None = None) -> tuple[
     if (day := draft.values.get("visited_on")) is not None:
         same = VisitFilter(household_id=draft.household_id, from_on=day, to_on=day)
         if any(other != visit_id for other in visits.visit_ids(w.session, same)):
-            found.append(f"这一户 {day.month}月{day.day}日 已有一份走访记录，请看是不是重复")
+            found.append(f"这一户{full_day(day)}已有一份走访记录，请看是不是重复")
     return tuple(found)
 
 
@@ -263,7 +271,7 @@ def _values(w: Work, draft: VisitDraft, household: Household) -> dict[str, Any]:
     if household.ended_on and values["visited_on"] > household.ended_on:
         raise FieldError(
             "visited_on",
-            f"这一户已于 {household.ended_on} 销户",
+            f"这一户已于{full_day(household.ended_on)}销户",
             "请核对走访日期，或看是不是选错了户",
         )
     return values
@@ -337,7 +345,7 @@ def _entry(row: Visitor) -> VisitorEntry:
 def _title(w: Work, household: Household) -> str:
     head = w.session.get(Person, household.head_id) if household.head_id else None
     village = w.session.get_one(Village, household.village_id)
-    return f"{head.name if head else '（没有户主）'} · {village.name} · {household.code}"
+    return f"{head.name if head else '（没有户主）'} · {village.name} · 户号 {household.code}"
 
 
 def _last(w: Work, household_id: int, but: int | None) -> str:
@@ -349,4 +357,5 @@ def _last(w: Work, household_id: int, but: int | None) -> str:
     names = "、".join(visitor.name for visitor in visits.visitors_of(w.session, [last]))
     money = f"，慰问金 {VISIT['money_fen'].kind.show(row.money_fen)} 元" if row.money_fen else ""
     problem = f"，发现问题：{row.problem}" if row.has_problem else ""
-    return f"上次走访 {row.visited_on}，{names}{money}{problem}"
+    day = full_day(row.visited_on) if row.visited_on else ""
+    return f"{day}，{names}{money}{problem}"

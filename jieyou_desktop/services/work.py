@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from jieyou_desktop.domain.days import as_stored
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import Right, rights_of
 from jieyou_desktop.security.vault import Vault
@@ -105,7 +106,7 @@ class Desk:
     def work(self, progress: Progress | None = None) -> Iterator[Work]:
         """Commit at the end, roll back on any exception."""
         now = self._clock()
-        moment = now.astimezone(dt.UTC).replace(tzinfo=None)
+        moment = as_stored(now)
         with self._sessions.begin() as session:
             session.info["actor"], session.info["moment"] = self.actor.name, moment
             yield Work(

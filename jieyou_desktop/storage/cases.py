@@ -1,4 +1,4 @@
-"""What is taken in at the window, and each matter in it until it is done."""
+"""What is taken in at the counter, and each matter in it until it is done."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from jieyou_desktop.storage.search import SearchText, contains, words_of
 
 
 class Intake(Entity, Base):
-    """One acceptance at the window: a number, an applicant, one or more matters."""
+    """One acceptance at the counter: a number, an applicant, one or more matters."""
 
     __tablename__ = "intake"
     __table_args__ = (Index(None, "household_id"), Index(None, "accepted_on"))
@@ -30,7 +30,7 @@ class Intake(Entity, Base):
     channel: Mapped[str] = column(Choice(codes=codes.CHANNEL), "来访方式", required=True)
     contact_name: Mapped[str | None] = column(Name(), "代办人")
     contact_phone: Mapped[str | None] = column(Phone(), "联系电话")
-    summary: Mapped[str | None] = column(Text(limit=500, lines=3), "诉求摘要")
+    summary: Mapped[str | None] = column(Text(limit=500, lines=3, private=True), "诉求摘要")
     first_contact: Mapped[str] = column(Name(), "首问责任人", required=True)
 
 
@@ -94,7 +94,8 @@ class Letter(Entity, Base):
     """An issued paper: its facts are frozen, so a reprint is the same page.
 
     ``form`` names the module in ``documents.letters``; ``job`` groups one print job. Facts that
-    all letters of a job share are frozen once, in the letter ``base_id`` names.
+    all letters of a job share are frozen once, in the letter ``base_id`` names. ``ended_on``
+    marks one that was never handed out; its number is not given again.
     """
 
     __tablename__ = "letter"
@@ -111,6 +112,8 @@ class Letter(Entity, Base):
     job: Mapped[str | None] = mapped_column()
     facts: Mapped[dict[str, Any]] = mapped_column()
     signed_on: Mapped[dt.date | None] = column(Day(), "签收日期")
+    ended_on: Mapped[dt.date | None] = column(Day(), "作废日期")
+    ended_reason: Mapped[str | None] = column(Text(limit=100), "作废原因")
 
 
 def intake_of(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -29,14 +30,15 @@ from sqlalchemy.orm import aliased
 from jieyou_desktop.domain.days import month_of
 from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.storage.base import Session
+from jieyou_desktop.storage.office import Standard
 from jieyou_desktop.storage.register import (
     Account,
     Benefit,
     Household,
     Member,
     Person,
-    Tie,
     Village,
+    contact_phone,
 )
 
 # The household, the person or None, and a detail or None.
@@ -104,7 +106,8 @@ def _queries() -> dict[str, Found]:
         "no_amount": _benefits().where(
             Benefit.programme.in_(_PAID), func.coalesce(Benefit.amount_fen, 0) == 0
         ),
-        "no_phone": _no_phone(),
+        "above_standard": _above_standard(),
+        "no_phone": _households().where(contact_phone().is_(None)),
         "no_position": _no_position(),
         "no_area": _households().where(Household.area.is_(None)),
         "no_relation": _of_members().where(Member.relation.is_(None)),
@@ -119,6 +122,11 @@ def _queries() -> dict[str, Found]:
         ),
         "same_account": _same_account(),
     }
+
+
+def _whose(head: type[Person]) -> Detail:
+    """Another household by its village and its head."""
+    return Village.name + " " + func.coalesce(head.name, "") + "户"
 
 
 def _households() -> Found:
@@ -136,15 +144,17 @@ def _of_members(detail: Detail = _NOTHING) -> Found:
 
 
 def _benefits(detail: Detail = _NOTHING) -> Found:
-    """What is paid or granted this month, with a column that tells more."""
+    """What is granted now or will be, with a column that tells more."""
     return (
         select(Benefit.household_id, Benefit.person_id, detail)
         .join(Household, Benefit.household_id == Household.id)
-        .where(
-            Household.ended_on.is_(None),
-            or_(Benefit.to_month.is_(None), Benefit.to_month >= _MONTH),
-        )
+        .where(Household.ended_on.is_(None), _goes_on(Benefit))
     )
+
+
+def _goes_on(benefit: type[Benefit]) -> ColumnElement[bool]:
+    """What is paid or granted this month or will be."""
+    return or_(benefit.to_month.is_(None), benefit.to_month >= _MONTH)
 
 
 def _number_disagrees() -> ColumnElement[bool]:
@@ -161,7 +171,7 @@ def _duplicate() -> Found:
     other, there, home = aliased(Person), aliased(Member), aliased(Household)
     head = aliased(Person)
     return (
-        _of_members(Village.name + " " + func.coalesce(head.name, "") + "户")
+        _of_members(_whose(head))
         .join(other, other.id_number == Person.id_number)
         .join(there, (there.person_id == other.id) & there.ended_on.is_(None))
         .join(home, (home.id == there.household_id) & home.ended_on.is_(None))
@@ -182,7 +192,7 @@ def _died() -> Found:
         .where(
             Person.died_on.is_not(None),
             Benefit.programme.in_(_PAID),
-            or_(Benefit.to_month.is_(None), Benefit.to_month >= _MONTH),
+            _goes_on(Benefit),
         )
     )
 
@@ -204,6 +214,27 @@ def _too_many_insured() -> Found:
     return _benefits(cast(Benefit.insured, String)).where(Benefit.insured > _living_together())
 
 
+def _above_standard() -> Found:
+    """More for each person than brings somebody without any income up to the standard."""
+    yearly = Standard.amount_fen * case((Standard.unit == "year", 1), else_=12)
+    people = case((Benefit.person_id.is_not(None), 1), else_=Benefit.insured)
+    return (
+        _benefits(cast(func.round(yearly / 1200.0, 2), String))
+        .join(
+            Standard,
+            (Standard.item == "dibao")
+            & (Standard.area == func.coalesce(Benefit.area, Household.area)),
+        )
+        .where(
+            Benefit.programme == "dibao",
+            Standard.ended_on.is_(None),
+            Standard.since <= _TODAY,
+            or_(Standard.until.is_(None), Standard.until >= _TODAY),
+            Benefit.amount_fen * 12 > people * yearly,
+        )
+    )
+
+
 def _twice() -> Found:
     tekun = aliased(Benefit)
     return (
@@ -213,7 +244,7 @@ def _twice() -> Found:
         .where(
             Benefit.programme == "dibao",
             tekun.programme == "tekun",
-            or_(tekun.to_month.is_(None), tekun.to_month >= _MONTH),
+            _goes_on(tekun),
             or_(
                 Benefit.person_id == tekun.person_id,
                 Benefit.person_id.is_(None) & (Benefit.insured >= _living_together()),
@@ -258,33 +289,10 @@ def _no_position() -> Found:
     return _households().where(Household.position.is_(None), Household.village_id.in_(ordered))
 
 
-def _no_phone() -> Found:
-    reachable = (
-        select(Member.id)
-        .join(Person, Member.person_id == Person.id)
-        .where(
-            Member.household_id == Household.id,
-            Member.ended_on.is_(None),
-            Person.phone.is_not(None),
-        )
-        .exists()
-    )
-    through_others = (
-        select(Tie.id)
-        .where(Tie.household_id == Household.id, Tie.ended_on.is_(None), Tie.phone.is_not(None))
-        .exists()
-    )
-    return _households().where(~reachable, ~through_others)
-
-
 def _same_account() -> Found:
     other, home, head = aliased(Account), aliased(Household), aliased(Person)
     return (
-        select(
-            Account.household_id,
-            _NOTHING,
-            Village.name + " " + func.coalesce(head.name, "") + "户",
-        )
+        select(Account.household_id, _NOTHING, _whose(head))
         .join(Household, Household.id == Account.household_id)
         .join(other, other.number == Account.number)
         .join(home, home.id == other.household_id)

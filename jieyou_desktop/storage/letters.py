@@ -21,17 +21,23 @@ class Issue:
     form: str
     base_id: int | None
     facts: dict[str, Any]
+    number: str | None
+    ended_on: dt.date | None
 
 
 @dataclass(frozen=True)
 class Job:
-    """One print job: how many papers of which form were issued together, when and by whom."""
+    """One print job: how many papers of which form were issued together, when and by whom.
+
+    ``void`` of the ``count`` papers are marked as never handed out.
+    """
 
     job: str
     form: str
     title: str
     base_id: int | None
     count: int
+    void: int
     first: str | None
     last: str | None
     issued_on: dt.date
@@ -42,16 +48,23 @@ def letters(session: Session, ids: Sequence[int]) -> list[Issue]:
     """What these papers were issued on, in the order asked for. An unknown id is a KeyError."""
     found: dict[int, Issue] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = select(Letter.id, Letter.form, Letter.base_id, Letter.facts).where(
-            Letter.id.in_(ids[start : start + _CHUNK])
-        )
-        found |= {row.id: Issue(row.form, row.base_id, row.facts) for row in session.execute(query)}
+        query = select(
+            Letter.id,
+            Letter.form,
+            Letter.base_id,
+            Letter.facts,
+            Letter.number,
+            Letter.ended_on,
+        ).where(Letter.id.in_(ids[start : start + _CHUNK]))
+        found |= {row[0]: Issue(*row[1:]) for row in session.execute(query)}
     return [found[id_] for id_ in ids]
 
 
 def letters_of_job(session: Session, job: str) -> list[int]:
-    """The ids of the papers of one print job, in the order they were issued."""
-    query = select(Letter.id).where(Letter.job == job).order_by(Letter.id)
+    """The ids of the papers of one print job that stand, in the order they were issued."""
+    query = (
+        select(Letter.id).where(Letter.job == job, Letter.ended_on.is_(None)).order_by(Letter.id)
+    )
     return list(session.execute(query).scalars())
 
 
@@ -70,14 +83,20 @@ def jobs(session: Session, forms: Sequence[str]) -> list[Job]:
     """The print jobs of these forms, newest first."""
     first, last = func.min(Letter.id), func.max(Letter.id)
     grouped = (
-        select(Letter.job, func.count().label("papers"), first.label("first"), last.label("last"))
+        select(
+            Letter.job,
+            func.count().label("papers"),
+            func.count(Letter.ended_on).label("void"),
+            first.label("first"),
+            last.label("last"),
+        )
         .where(Letter.job.is_not(None), Letter.form.in_(forms))
         .group_by(Letter.job)
         .subquery()
     )
     head, tail = select(Letter).subquery(), select(Letter.id, Letter.number).subquery()
     query = (
-        select(grouped.c.papers, head, tail.c.number.label("last_number"))
+        select(grouped.c.papers, grouped.c.void, head, tail.c.number.label("last_number"))
         .join(head, head.c.id == grouped.c.first)
         .join(tail, tail.c.id == grouped.c.last)
         .order_by(head.c.id.desc())
@@ -89,6 +108,7 @@ def jobs(session: Session, forms: Sequence[str]) -> list[Job]:
             row.title,
             row.base_id,
             row.papers,
+            row.void,
             row.number,
             row.last_number,
             row.issued_on,

@@ -24,6 +24,9 @@ class Office(Entity, Base):
     )
     phone: Mapped[str | None] = column(Phone(), "服务电话", group="对外公布")
     supervision_phone: Mapped[str | None] = column(Phone(), "监督电话", group="对外公布")
+    county_phone: Mapped[str | None] = column(
+        Phone(), "县救助热线", group="对外公布", hint="县里公布的号码，例如 12349"
+    )
     address: Mapped[str | None] = column(Text(limit=100), "办公地址", group="对外公布")
     hours: Mapped[str | None] = column(Text(limit=60), "办公时间", group="对外公布")
     signing_name: Mapped[str] = column(

@@ -64,7 +64,7 @@ TRAVELLERS: dict[str, tuple[type[Any], str]] = {
     "benefits": (Benefit, "待遇"),
     "visits": (Visit, "走访"),
     "visitors": (Visitor, "走访人"),
-    "visited": (Visited, "受访人"),
+    "visited": (Visited, "走访对象"),
     "intakes": (Intake, "受理件"),
     "cases": (Case, "事项件"),
     "case_materials": (CaseMaterial, "材料"),

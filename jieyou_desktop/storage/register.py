@@ -256,6 +256,29 @@ def villages(session: Session) -> list[Village]:
     return list(session.execute(rows).scalars())
 
 
+def contact_phone() -> ColumnElement[str | None]:
+    """A household's telephone: its head's, or else another member's, or else of who answers for it.
+
+    For a query over Household. services.household_file.Contact follows the same order.
+    """
+    of_members = (
+        select(Person.phone)
+        .join(Member, Member.person_id == Person.id)
+        .where(Member.household_id == Household.id, Member.ended_on.is_(None))
+        .where(Person.phone.is_not(None), Person.died_on.is_(None))
+        .order_by(Person.id != Household.head_id, Member.id)
+    )
+    of_others = (
+        select(Tie.phone)
+        .where(Tie.household_id == Household.id, Tie.ended_on.is_(None), Tie.phone.is_not(None))
+        .order_by(Tie.kind, Tie.id)
+    )
+    return func.coalesce(
+        of_members.limit(1).correlate(Household).scalar_subquery(),
+        of_others.limit(1).correlate(Household).scalar_subquery(),
+    )
+
+
 def is_current(month: str) -> ColumnElement[bool]:
     """Condition: a benefit that is granted in a month (``2026-09``)."""
     return and_(

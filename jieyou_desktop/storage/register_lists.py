@@ -51,7 +51,8 @@ def household_ids(
     found = _matching(select(Household.id), view, today, with_ended=bool(words))
     order = _order(sort, today)
     if words or sort == "head_name":
-        found = found.join(SearchText, SearchText.household_id == Household.id)
+        # Households registered in error have no text.
+        found = found.outerjoin(SearchText, SearchText.household_id == Household.id)
     if words:
         found = found.where(*contains(words))
     if order is not None:

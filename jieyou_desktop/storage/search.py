@@ -57,9 +57,16 @@ def refresh(session: Session, household_ids: Iterable[int]) -> None:
     for start in range(0, len(wanted), _CHUNK):
         ids = wanted[start : start + _CHUNK]
         rows = [{"household_id": one, "text": text} for one, text in _texts(session, ids)]
-        session.execute(delete(SearchText).where(SearchText.household_id.in_(ids)))
+        forget(session, ids)
         if rows:
             session.execute(insert(SearchText), rows)
+
+
+def forget(session: Session, household_ids: Sequence[int]) -> None:
+    """Find these households no more by typing: they were registered in error."""
+    for start in range(0, len(household_ids), _CHUNK):
+        ids = household_ids[start : start + _CHUNK]
+        session.execute(delete(SearchText).where(SearchText.household_id.in_(ids)))
 
 
 def find(session: Session, text: str, limit: int = 50) -> list[int]:

@@ -1,7 +1,10 @@
 """Questions that show whether the file holds together: pages, references, sums, numbers."""
 
+import datetime as dt
+
 from sqlalchemy import Integer, cast, exists, func, select
 
+from jieyou_desktop.storage import gaps
 from jieyou_desktop.storage.base import Session
 from jieyou_desktop.storage.cases import Intake
 from jieyou_desktop.storage.numbers import Counter
@@ -23,34 +26,11 @@ def loose_references(session: Session) -> int:
     return len(session.connection().exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
 
-def counted(session: Session, month: str) -> tuple[int, int, int, int]:
-    """Households and people of today, households aided, and the month's money in fen."""
-    households = session.scalar(
-        select(func.count(Household.id)).where(Household.ended_on.is_(None))
-    )
-    people = session.scalar(
-        select(func.count(Member.person_id.distinct()))
-        .join(Household, Member.household_id == Household.id)
-        .where(*_NOW)
-    )
-    aided, fen = session.execute(
-        select(
-            func.count(Benefit.household_id.distinct()),
-            func.sum(Benefit.amount_fen),
-        ).where(is_current(month))
-    ).one()
-    return households or 0, people or 0, aided, fen or 0
-
-
-def headless(session: Session) -> list[str]:
-    """Codes of households whose head is not among their members of today."""
-    head = exists().where(
-        Member.household_id == Household.id,
-        Member.person_id == Household.head_id,
-        Member.ended_on.is_(None),
-    )
-    query = select(Household.code).where(Household.ended_on.is_(None), ~head)
-    return list(session.execute(query.order_by(Household.code)).scalars())
+def headless(session: Session, today: dt.date) -> list[str]:
+    """Codes of households whose head is not among their members (domain.gaps: no_head)."""
+    ids = gaps.everywhere(session, today, ("no_head",))
+    codes = session.execute(select(Household.id, Household.code).order_by(Household.code))
+    return [code for household_id, code in codes if household_id in ids]
 
 
 def of_two_households(session: Session) -> int:
@@ -78,9 +58,9 @@ def paid_twice(session: Session, month: str) -> list[str]:
 
 
 def not_findable(session: Session) -> int:
-    """How many households the search does not know."""
+    """How many households that have not ended the search does not know."""
     query = select(func.count(Household.id)).where(
-        ~exists().where(SearchText.household_id == Household.id)
+        Household.ended_on.is_(None), ~exists().where(SearchText.household_id == Household.id)
     )
     return session.scalar(query) or 0
 

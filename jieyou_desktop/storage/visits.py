@@ -19,6 +19,7 @@ from jieyou_desktop.storage.register import (
     Person,
     Tag,
     Village,
+    contact_phone,
     current_members,
     is_current,
     walk,
@@ -188,7 +189,7 @@ def due_rows(session: Session, household_ids: Sequence[int]) -> list[DueRow]:
     """Households by id with what stands beside them in the list, in no order."""
     last = _last_visits()
     rows = session.execute(
-        select(Household, Village.name, Person.name, Person.phone, last.c.last_on)
+        select(Household, Village.name, Person.name, contact_phone(), last.c.last_on)
         .join(Village, Village.id == Household.village_id)
         .outerjoin(Person, Person.id == Household.head_id)
         .outerjoin(last, last.c.household_id == Household.id)

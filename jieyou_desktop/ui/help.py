@@ -1,8 +1,10 @@
 """Help for the page in view, in a window beside it: resources/manual/<page>.md."""
 
-from PySide6.QtCore import QDir, QFile, QIODevice, Qt
+from PySide6.QtCore import QDir, QFile, QIODevice, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QFont,
+    QKeyEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -10,6 +12,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
+from typing_extensions import override
 
 from jieyou_desktop.ui.kit.theme import px
 
@@ -18,7 +21,13 @@ _LINE_HEIGHT = 125
 
 
 class Help(QDockWidget):
-    """Shows one page's help; links lead to the help of other pages."""
+    """Shows one page's help; links lead to the help of other pages.
+
+    Signals:
+        left: It has been read (Esc, or its cross).
+    """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("帮助", parent)
@@ -29,6 +38,8 @@ class Help(QDockWidget):
         self._text.setAccessibleName("帮助")
         self._text.setMinimumWidth(px(320))
         self.setWidget(self._text)
+        self.setFocusProxy(self._text)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.hide()
         self._text.anchorClicked.connect(lambda url: self.show_page(url.path()))
 
@@ -39,7 +50,18 @@ class Help(QDockWidget):
         self._space_out()
         self.show()
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
-        self._text.setFocus()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.left.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _space_out(self) -> None:
         """Room between lines and paragraphs, which Markdown cannot ask for."""

@@ -43,7 +43,7 @@ class Seat:
 
 
 class Navigation(QFrame):
-    """Brand, office, pages, and the person at the foot; icons only where there is little room.
+    """Brand, office, pages, and the person at the foot.
 
     Signals:
         chosen: A page was chosen (its key).
@@ -70,7 +70,7 @@ class Navigation(QFrame):
             layout.addWidget(label)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._user)
-        self.show_names(True)
+        self.be_narrow(False)
         self._list.currentRowChanged.connect(self._row_chosen)
 
     @property
@@ -84,13 +84,12 @@ class Navigation(QFrame):
         self._list.setCurrentRow([page[0] for page in PAGES].index(key))
         self._list.blockSignals(False)
 
-    def show_names(self, shown: bool) -> None:
-        """Icons with their names, or icons only."""
+    def be_narrow(self, narrow: bool) -> None:
+        """Take less room where the window has little; the words stay, nobody guesses icons."""
         for widget in (self, self._brand, self._list):
-            set_role(widget, narrow=not shown)
-        self._office.setVisible(shown)
-        self._user.setText(self._name if shown else "")
-        self._list.show_names(shown)
+            set_role(widget, narrow=narrow)
+        self._office.setVisible(not narrow)
+        self._user.setText(self._name.partition(" · ")[0] if narrow else self._name)
 
     def _row_chosen(self, row: int) -> None:
         self.chosen.emit(PAGES[row][0])
@@ -124,13 +123,8 @@ class _Pages(QListWidget):
         self.setObjectName("nav")
         self.setAccessibleName("页面")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         for place, (_key, name, drawn) in enumerate(PAGES, 1):
             item = QListWidgetItem(icon(drawn, "nav_text", chosen="paper"), name)
             item.setToolTip(f"{name}（Alt+{place}）")
             self.addItem(item)
-
-    def show_names(self, shown: bool) -> None:
-        """Icons with their names, or icons only."""
-        for row, (_key, name, _drawn) in enumerate(PAGES):
-            self.item(row).setText(name if shown else "")

@@ -1,9 +1,8 @@
 """The status bar: what was just said, and on the right whether everything is safe."""
 
-import datetime as dt
-
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.services import backup
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.pieces import text
@@ -41,7 +40,7 @@ class Status(QStatusBar):
         if state.last is None:
             self._backup.setText("还没有备份")
             return
-        made = state.last.note.made_at.replace(tzinfo=dt.UTC).astimezone()
+        made = on_clock(state.last.note.made_at)
         day = short_day(made.date(), self._runner.today)
         self._backup.setText(f"上次备份 {day} {made:%H:%M}")
 

@@ -3,8 +3,9 @@
 from importlib import import_module
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -15,10 +16,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Table
+from jieyou_desktop.ui.curtain import Curtain
 from jieyou_desktop.ui.exporting import Exporter
 from jieyou_desktop.ui.help import Help
 from jieyou_desktop.ui.kit import memory, reading_order, theme
-from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.page import Page
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.table import TableView
@@ -27,7 +29,9 @@ from jieyou_desktop.ui.navigation import PAGES, Navigation, Seat
 from jieyou_desktop.ui.status import Status
 
 _NARROW = 1000
-"""Below this width (at 100 %) the navigation shows icons only."""
+"""Below this width (at 100 %) the navigation takes less room."""
+_REMEMBERED_MS = 60_000
+"""How long the status bar still says what was last done."""
 
 
 class Window(QMainWindow):
@@ -47,9 +51,12 @@ class Window(QMainWindow):
         self.runner, self.rights = runner, seat.rights
         self._pages: dict[str, Page] = {}
         self._stack = QStackedWidget()
+        self._notice = Notice(self._stack)
         self._left = Navigation(seat)
         self._exporter = Exporter(self, self)
         self._help = Help(self)
+        self._read_from: QWidget | None = None
+        self._curtain = Curtain(app, self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._help)
         centre = QWidget()
         layout = QHBoxLayout(centre)
@@ -61,6 +68,8 @@ class Window(QMainWindow):
         self.setStatusBar(Status(runner, is_practice=seat.is_practice))
         self.setWindowTitle(f"解忧 — {seat.office}{'（练习）' if seat.is_practice else ''}")
         self.setMinimumSize(800, 560)
+        self._stack.currentChanged.connect(self._page_shown)
+        self._help.left.connect(self._leave_help)
         self._left.chosen.connect(self._chosen)
         self._left.lock_asked.connect(self.lock_asked)
         self._left.leave_asked.connect(self.leave_asked)
@@ -85,7 +94,8 @@ class Window(QMainWindow):
 
     def tell(self, text: str) -> None:
         """See Shell.tell."""
-        self.statusBar().showMessage(text, 8000)
+        self._notice.say(text)
+        self.statusBar().showMessage(text, _REMEMBERED_MS)
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """See Shell.export."""
@@ -113,7 +123,6 @@ class Window(QMainWindow):
             (("Ctrl+K", "/"), self._search),
             (("F1",), self._toggle_help),
             (("F5",), self._refresh),
-            (("F9",), self._draw_curtain),
             (("Ctrl+L",), self.lock_asked.emit),
             (("Ctrl++", "Ctrl+="), lambda: self._resize_text(1)),
             (("Ctrl+-",), lambda: self._resize_text(-1)),
@@ -132,16 +141,27 @@ class Window(QMainWindow):
 
     def _toggle_help(self) -> None:
         if self._help.isVisible():
-            self._help.hide()
+            self._leave_help()
         else:
+            self._read_from = self.focusWidget()
             self._help.show_page(self._left.current)
+            self._help.setFocus()
+
+    def _leave_help(self) -> None:
+        """Go back to where one was, or else to where the page begins."""
+        self._help.hide()
+        before = self._read_from
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self.current.focus_start()
+
+    def _page_shown(self) -> None:
+        if self._help.isVisible():
+            self._help.show_page(next(key for key, at in self._pages.items() if at is self.current))
 
     def _refresh(self) -> None:
         self.current.refresh()
-
-    def _draw_curtain(self) -> None:
-        CURTAIN.draw(not CURTAIN.drawn)
-        self.tell("姓名、证号、账号已遮住，按 F9 重新显示" if CURTAIN.drawn else "已重新显示")
 
     def _resize_text(self, step: int) -> None:
         size = theme.next_size(theme.scale(), step) if step else 1.0
@@ -153,7 +173,14 @@ class Window(QMainWindow):
     def _arrange(self) -> None:
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
-            self._left.show_names(not narrow)
+            self._left.be_narrow(narrow)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._help.isVisible():
+            self._leave_help()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -85,12 +85,28 @@ def test_accept_prints_the_number_and_the_due_day_and_writes_the_notice(
 def test_a_notice_that_cannot_be_written_says_that_the_case_is_accepted(
     jieyou, town_dir, shan, tmp_path
 ):
-    ran = jieyou("accept", "--id-number", shan, "--matter", "dibao", "--out", tmp_path)
+    ran = jieyou(
+        "accept", "--id-number", shan, "--matter", "dibao", "--out", tmp_path / ("长" * 84)
+    )
     assert (ran.status, ran.out) == (2, "")
     remark, refusal = ran.err.splitlines()
     assert remark == "留意：这家现在领着农村低保 B，每月 533.00 元"
     assert refusal.startswith("青石救受〔2026〕")
     assert "已经受理" in refusal
+
+
+def test_a_notice_with_no_place_to_go_is_refused_before_the_case_is_accepted(
+    jieyou, town_dir, shan, tmp_path
+):
+    words = ("accept", "--id-number", shan, "--matter", "dibao")
+    first = jieyou(*words, "--json").json["code"]
+    for place in (tmp_path, tmp_path / "没插的U盘" / "通知书.pdf"):
+        ran = jieyou(*words, "--out", place)
+        assert ran.status == 2
+        assert "受理" not in ran.err
+    second = jieyou(*words, "--json").json["code"]
+    assert int(second.split("-")[-1]) == int(first.split("-")[-1]) + 1
+    assert not (tmp_path / "没插的U盘").exists()
 
 
 def test_a_matter_may_be_named_in_chinese_and_an_unknown_one_is_refused(jieyou, town_dir, shan):

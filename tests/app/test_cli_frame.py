@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import subprocess
 import sys
 
@@ -42,6 +43,11 @@ def test_help_lists_every_command_in_chinese(jieyou, capsys):
         (["find", "x", "-w"], "-w 后面要跟一个值"),
         (["accept", "--id-number", "1", "--matter", "dibao", "--on", "十五"], "日期看不懂"),
         (["visit", "--due", "--figures"], "只能写一个"),
+        (["find", "x", "--limit", "-1"], "--limit：应在 1 到"),
+        (["import", "--undo", "x"], "要写整数"),
+        (["accept", "--id-number", "1", "--matter", "dibao", "--on", ""], "空的"),
+        (["leaflets", "--programme", "x", "--out", "x"], "可以是 dibao、tekun、temporary"),
+        (["-w", "town", "find", "x"], "命令要写在 -w 前面"),
     ],
 )
 def test_what_is_mistyped_is_said_in_chinese_and_refused(jieyou, words, said):
@@ -50,6 +56,12 @@ def test_what_is_mistyped_is_said_in_chinese_and_refused(jieyou, words, said):
     assert ran.out == ""
     assert said in ran.err
     assert "--help" in ran.err
+
+
+def test_a_folder_without_an_office_is_said_before_a_password_is_asked_for(jieyou, tmp_path):
+    ran = jieyou("find", "x", "-w", tmp_path)
+    assert ran.status == 2
+    assert "里没有解忧的数据" in ran.err
 
 
 def test_a_command_without_an_office_says_what_to_write(jieyou):
@@ -125,6 +137,28 @@ def test_the_program_runs_as_a_command_of_its_own(town_dir):
     assert ran.returncode == 0, ran.stderr
     assert "单玉芝" in ran.stdout
     assert ran.stderr == ""
+
+
+def test_chinese_is_understood_where_the_system_speaks_ascii_only(town_dir, tmp_path):
+    town = shutil.copytree(town_dir, tmp_path / "练习镇")
+    ran = subprocess.run(
+        [sys.executable, "-m", "jieyou_desktop", "find", "单玉芝", "-w", town],
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"},
+        capture_output=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "单玉芝" in ran.stdout.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a desktop")
+def test_without_a_screen_the_window_is_refused_in_a_sentence(jieyou, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for words in ((), ("--demo",), ("gui",)):
+        ran = jieyou(*words)
+        assert ran.status == 2
+        assert "没有桌面" in ran.err
 
 
 def test_a_reader_who_has_read_enough_is_no_fault(town_dir):

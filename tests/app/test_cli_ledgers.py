@@ -66,6 +66,19 @@ def test_a_batch_is_taken_back_whole(jieyou, office):
     assert "已经撤销过" in again.err
 
 
+def test_a_ledger_brought_in_again_says_that_nothing_is_new(jieyou, office):
+    jieyou("import", SHEETS / "特困人员花名册.xls")
+    again = jieyou("import", SHEETS / "特困人员花名册.xls")
+    assert again.out.startswith("没有新的内容：表里 10 户 10 人和户台账一样")
+    assert "批号，" not in again.out
+    assert jieyou("import", SHEETS / "特困人员花名册.xls", "--json").json["batch"] is None
+
+
+def test_a_batch_is_named_by_its_number(jieyou, office):
+    wrong = jieyou("import", "--undo", "abc")
+    assert (wrong.status, "批号是一个数" in wrong.err) == (2, True)
+
+
 def test_a_repair_sheet_says_how_many_rows_it_mended_and_offers_no_undoing(
     jieyou, office, tmp_path
 ):

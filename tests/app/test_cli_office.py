@@ -67,6 +67,55 @@ def test_a_backup_restores_with_the_same_counts(jieyou, town_dir, tmp_path):
     assert jieyou("find", "szy", "-w", tmp_path / "back").status == 0
 
 
+def test_a_folder_that_holds_other_things_takes_no_office(jieyou, town_dir, tmp_path):
+    made = jieyou("backup", "--out", tmp_path / "stick", "--json").json
+    mine = tmp_path / "我的文件"
+    mine.mkdir()
+    (mine / "照片.jpg").write_bytes(b"x")
+    for words in (
+        ("init", mine, *SETUP),
+        ("practice", mine),
+        ("restore", made["file"], "--out", mine),
+    ):
+        ran = jieyou(*words, password=PASSWORD)
+        assert ran.status == 2
+        assert "已经有“照片.jpg”" in ran.err
+        assert [each.name for each in mine.iterdir()] == ["照片.jpg"]
+
+
+def test_what_a_system_leaves_in_an_empty_folder_is_no_hindrance(jieyou, tmp_path):
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / "desktop.ini").touch()
+    assert jieyou("init", tmp_path / "office", *SETUP, password=PASSWORD).status == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("backup", "--out", "没插/备份"),
+        ("restore", "x.jyh", "--out", "没插/恢复"),
+        ("package", "make", "--out", "没插/包"),
+        ("package", "make", "--out", ".", "--slip", "没插/交接单.pdf"),
+        ("package", "open", "x.jyb", "--identity", "k", "--out", "没插/包"),
+        ("keys", "export", "--out", "没插/钥匙"),
+        ("leaflets", "--programme", "dibao", "--out", "没插/明白纸.pdf"),
+    ],
+)
+def test_a_stick_that_is_not_there_is_not_made_up(jieyou, town_dir, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    ran = jieyou(*words)
+    assert ran.status == 2
+    assert "找不到文件夹" in ran.err
+    assert not (tmp_path / "没插").exists()
+
+
+@pytest.mark.parametrize("words", [("backup",), ("package", "make"), ("keys", "export")])
+def test_a_refusal_leaves_no_empty_folder(jieyou, town_dir, tmp_path, words):
+    ran = jieyou(*words, "--out", tmp_path / "新", password="错了错了错了")
+    assert ran.status == 2
+    assert not (tmp_path / "新").exists()
+
+
 def test_a_damaged_backup_is_refused_and_leaves_nothing(jieyou, town_dir, tmp_path):
     made = jieyou("backup", "--out", tmp_path / "stick", "--json").json
     with open(made["file"], "r+b") as file:

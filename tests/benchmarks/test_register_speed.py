@@ -7,7 +7,7 @@ from statistics import quantiles
 import pytest
 
 from jieyou_desktop.domain.register import View
-from jieyou_desktop.services import people, register
+from jieyou_desktop.services import household_file, people, register
 from jieyou_desktop.storage.search import spellings
 
 _WINDOW = 30
@@ -22,8 +22,8 @@ def known(town):
         ids = random.sample(register.listing(w).ids, 40)
         typed = []
         for household_id in ids:
-            head = register.household(w, household_id=household_id).head
-            village = register.household(w, household_id=household_id).household["village"]
+            head = household_file.household(w, household_id=household_id).head
+            village = household_file.household(w, household_id=household_id).household["village"]
             full, initials, name, *_ = spellings(head["name"])
             typed += [initials, name, full, f"{village} {name}"]
             typed += [head["id_number"][-4:]] if head["id_number"] else []
@@ -65,7 +65,7 @@ def test_a_household_opens_at_once(benchmark, town, measuring):
 
     def opened(household_id):
         with town.work() as w:
-            return register.household(w, household_id=household_id)
+            return household_file.household(w, household_id=household_id)
 
     slowest = benchmark.pedantic(percentile_95, (opened, ids), rounds=1)
     benchmark.extra_info["p95_ms"] = round(slowest, 1)
@@ -118,11 +118,11 @@ def test_views_are_counted(benchmark, town, measuring):
 
 def test_a_changed_phone_is_saved_and_found(benchmark, town, measuring):
     with town.work() as w:
-        head = register.household(w, household_id=register.listing(w).ids[0]).head
+        head = household_file.household(w, household_id=register.listing(w).ids[0]).head
 
     def save():
         with town.work() as w:
-            person = register.household(w, household_id=register.listing(w).ids[0]).head
+            person = household_file.household(w, household_id=register.listing(w).ids[0]).head
             phone = "13900000001" if person["phone"] != "13900000001" else "13900000002"
             people.change_person(
                 w, person_id=head.id, version=person.version, values={"phone": phone}

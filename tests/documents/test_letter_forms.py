@@ -226,6 +226,6 @@ def test_the_recovery_code_stands_alone_and_large():
 
 def test_a_family_without_an_account_is_asked_to_name_one():
     front, _ = pages("leaflet")
-    assert "账户没有登记，请来登记" in front
+    assert "没有账户，请来登记" in front
     assert "下次核查" not in front
     assert "壹仟贰佰叁拾肆元伍角陆分" in front

@@ -1,5 +1,6 @@
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -85,7 +86,10 @@ def test_a_long_title_with_signs_still_names_a_sheet():
 
 def test_a_printed_list_repeats_its_heading_and_says_page_count_and_sums():
     data = table_pdf.pdf(
-        table(120), RESOURCES, subtitle="青石镇人民政府", unit="户", signs=("制表人", "审核人")
+        replace(table(120), unit="户"),
+        RESOURCES,
+        subtitle="青石镇人民政府",
+        signs=("制表人", "审核人"),
     )
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
     assert len(pages) > 1
@@ -98,8 +102,16 @@ def test_a_printed_list_repeats_its_heading_and_says_page_count_and_sums():
 
 
 def test_an_empty_list_prints_as_one_page_that_says_so():
-    (page,) = pypdfium2.PdfDocument(table_pdf.pdf(table(0), RESOURCES, unit="户"))
+    (page,) = pypdfium2.PdfDocument(table_pdf.pdf(replace(table(0), unit="户"), RESOURCES))
     assert "共 0 户" in page.get_textpage().get_text_range()
+
+
+def test_amounts_are_not_added_up_where_the_sum_would_say_nothing():
+    rates = replace(table(3), unit="", is_summed=False)
+    (page,) = pypdfium2.PdfDocument(table_pdf.pdf(rates, RESOURCES, subtitle="青石镇"))
+    words = page.get_textpage().get_text_range()
+    assert "合计" not in words
+    assert "共" not in words.replace("共 1 页", "")
 
 
 def test_a_narrow_list_stands_upright_and_a_wide_one_across():

@@ -82,6 +82,16 @@ def test_a_long_paper_goes_on_with_page_numbers_and_its_tail_on_the_last():
     assert ["存根" in page for page in pages] == [False] * (len(pages) - 1) + [True]
 
 
+def test_spare_room_is_filled_and_what_stands_there_is_not_said_twice():
+    wanted = tuple(plate(Section(f"题{n}", ("内容" * 60,))) for n in range(6))
+    front = Side((Text("正面"),), (Text("落款"),), spare=wanted)
+    pages = texts(pdf([Paper("两面", (front, Side(wanted)))], RESOURCES))
+    assert len(pages) == 2
+    assert [("题0" in page, "题5" in page) for page in pages] == [(True, False), (False, True)]
+    assert "落款" in pages[0]
+    assert all("".join(pages).count(f"题{n}") == 1 for n in range(6))
+
+
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
     filler = tuple(Gap(9.55) if n % 2 else Text("行") for n in range(26))
     for lines in range(18, 26):

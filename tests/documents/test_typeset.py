@@ -44,6 +44,12 @@ def test_numbers_and_words_are_not_cut_and_stay_with_their_units():
             assert any(piece in line for line in whole), (ems, piece, whole)
 
 
+def test_the_end_of_an_account_number_is_not_torn_from_its_name():
+    for ems in range(8, 30):
+        whole = lines("临沂农村商业银行股份有限公司青石支行 尾号 5673（单小山）", ems)
+        assert any("尾号 5673" in line for line in whole), (ems, whole)
+
+
 def test_a_word_longer_than_the_line_is_cut_rather_than_lost():
     text = "见https://example.invalid/" + "a" * 90
     assert "".join(lines(text, 10)) == text

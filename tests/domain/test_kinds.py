@@ -136,3 +136,20 @@ def test_whole_numbers_keep_their_bounds():
     assert Whole(most=10).parse("３") == 3
     with pytest.raises(FieldError, match="0 到 10"):
         Whole(most=10).parse("11")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown"),
+    [
+        ("0539-6211234", "05396211234", "0539-6211234"),
+        ("010 88881234", "01088881234", "010-88881234"),
+        ("021-5888 1234", "02158881234", "021-58881234"),
+        ("13805391234", "13805391234", "13805391234"),
+        ("12345", "12345", "12345"),
+    ],
+)
+def test_a_fixed_line_is_shown_with_its_area_code_set_off(typed, stored, shown):
+    kind = Phone()
+    assert kind.parse(typed) == stored
+    assert kind.show(stored) == shown
+    assert kind.parse(shown) == stored

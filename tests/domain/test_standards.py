@@ -55,7 +55,7 @@ def test_the_standard_of_towns_is_not_that_of_villages():
 
 def test_names_say_area_and_tier():
     assert name_of("dibao", "2", None) == "农村低保标准"
-    assert name_of("care", None, "2") == "特困照料护理标准（半失能）"
+    assert name_of("care", None, "2") == "照料护理标准（半失能）"
     assert name_of("town_limit", None, None) == "临时救助镇街单笔上限"
 
 

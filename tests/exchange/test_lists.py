@@ -191,7 +191,8 @@ def test_days_are_read_as_people_write_them(cell, day):
     ("cell", "fen"),
     [("402元", 40200), ("1,200.00", 120000), ("￥320", 32000), (533, 53300), (533.5, 53350),
      ("４０２", 40200), ("402元/月", 40200), ("402.00 元", 40200), (0, 0),
-     ("四百零二", None), ("约400", None), (-5, None), (53333333, None)],
+     ("四百零二", 40200), ("肆佰元整", 40000), ("每月402元", 40200),
+     ("约400", None), (-5, None), (53333333, None)],
 )  # fmt: skip
 def test_amounts_are_read_as_people_write_them(cell, fen):
     content = xlsx(("S", [["姓名", "保障人口", "月保障金额"], ["王芳", 1, cell]]))
@@ -220,7 +221,7 @@ def test_money_of_a_month_is_taken(heading):
 
 
 def test_columns_that_are_wanting_are_said():
-    ledger = read("村 户主姓名 姓名 与户主关系 类别 补助标准\n东沟村 刘莲 刘莲 户主 A 500")
+    ledger = read("村 户主姓名 姓名 与户主关系 类别 保障标准\n东沟村 刘莲 刘莲 户主 A 500")
     assert [note.split("，")[0] for note in ledger.notes] == [
         "“低保”没有证号一栏", "“低保”没有月保障金额一栏",
     ]  # fmt: skip

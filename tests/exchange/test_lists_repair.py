@@ -42,5 +42,5 @@ def test_what_a_cell_cannot_hold_is_left_out():
 
 
 def test_sheets_of_one_name_are_numbered():
-    names = ("低保", "低保", "A/a", "aA", "[]")
-    assert written(*map(sheet, names)).sheetnames == ["低保", "低保 2", "Aa", "aA 2", "待修"]
+    names = ("低保", "低保", "A/a", "a/A", "")
+    assert written(*map(sheet, names)).sheetnames == ["低保", "低保 2", "A·a", "a·A 2", "待修"]

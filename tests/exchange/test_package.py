@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import random
-import subprocess
 import zipfile
 from dataclasses import replace
 
@@ -109,13 +108,10 @@ def test_both_recipients_open_it_and_find_the_exact_values(key):
     assert [row["amount_yuan"] for row in opened.rows("benefits.csv")] == [53300] * 3
 
 
-def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path):
+def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path, age):
     (tmp_path / "key").write_text(COUNTY.text(), "utf-8")
-    done = subprocess.run(
-        ["age", "-d", "-i", tmp_path / "key"], input=SMALL.data, capture_output=True
-    )
-    assert done.returncode == 0, done.stderr
-    zipfile.ZipFile(io.BytesIO(done.stdout)).extractall(tmp_path / "out")
+    plain = age("-d", "-i", tmp_path / "key", data=SMALL.data)
+    zipfile.ZipFile(io.BytesIO(plain)).extractall(tmp_path / "out")
     report = Package(str(tmp_path / "out" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["message"])
     manifest = (tmp_path / "out" / "manifest.json").read_bytes()
@@ -131,7 +127,12 @@ def test_stock_age_frictionless_and_ten_lines_of_python_open_it(tmp_path):
 def test_a_cut_anywhere_is_called_a_cut(sealed):
     length = len(sealed.data)
     header = sealed.data.find(b"\n--- ") + 70
-    places = [*range(0, header, 7), *range(header, length, max(1, length // 150)), length - 1]
+    places = [
+        *range(0, header, 7),
+        *range(header - 30, header),
+        *range(header, length, length // 150),
+        length - 1,
+    ]
     named = {fault(sealed.data[:place]) for place in places}
     assert named == {"truncated"}
 
@@ -148,6 +149,19 @@ def test_a_changed_byte_anywhere_is_found_and_past_the_header_is_called_a_change
         # Before that, the lines that say for whom it is cannot be told from another's.
         allowed = {"altered"} if place > header else {"altered", "wrong_key", "not_package"}
         assert named in allowed, (place, named)
+
+
+@pytest.mark.parametrize("sealed", [SMALL, LARGE])
+@pytest.mark.parametrize("more", [1, 2, package.MODULUS, 20_000, 200_000])
+def test_what_was_put_behind_is_called_a_change_and_counted(sealed, more):
+    with pytest.raises(PackageError, match=f"后面多出了 {more:,} 个字节") as caught:
+        unpack.open_sealed(sealed.data + b"x" * more, COUNTY)
+    assert caught.value.fault == "altered"
+
+
+def test_what_was_put_between_is_called_a_change():
+    longest = made(9000).data
+    assert fault(longest[:5000] + b"xy" + longest[5000:]) == "altered"
 
 
 def test_what_is_something_else_is_called_so():

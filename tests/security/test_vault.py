@@ -89,6 +89,9 @@ def test_a_missing_file_a_damaged_one_and_a_newer_one_are_told_apart(path):
     path.write_text(whole.replace('"format": 1', '"format": 2'))
     with pytest.raises(UserError, match="更新版本"):
         vault.read(path)
+    path.write_text('{"format": 99, "keys": []}')
+    with pytest.raises(UserError, match="更新版本"):
+        vault.read(path)
     path.unlink()
     with pytest.raises(UserError, match="没有密钥文件"):
         vault.read(path)

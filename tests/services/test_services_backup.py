@@ -3,7 +3,7 @@ import os
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jieyou_desktop.domain.errors import Cancelled, FieldError, UserError
@@ -76,6 +76,7 @@ HOURS = st.lists(st.integers(-100, 24 * 900), unique=True, min_size=1, max_size=
 
 
 @given(HOURS)
+@example([1066, 1114])  # Sunday and Friday of one week, in two months
 def test_thinning_keeps_the_newest_all_of_two_days_and_some_of_every_month(hours):
     now = dt.datetime(2026, 9, 16, 9, 30, tzinfo=dt.UTC)
     moments = {now - dt.timedelta(hours=hour) for hour in hours}
@@ -218,6 +219,11 @@ def test_a_lost_key_file_comes_back_from_the_newest_backup(program, opened, offi
     opened.close()
     with pytest.raises(UserError, match="密钥文件是好的"):
         backup.take_back_vault(office_folder)
+    newer = '{"format": 99}'
+    (office_folder / "vault.json").write_text(newer)
+    with pytest.raises(UserError, match="更新版本"):
+        backup.take_back_vault(office_folder)
+    assert (office_folder / "vault.json").read_text() == newer
     (office_folder / "vault.json").write_text("{")
     backup.take_back_vault(office_folder)
     again = opening.open_office(program, office_folder, "王芳", PASSWORD)

@@ -3,7 +3,7 @@ import errno
 import pytest
 
 from jieyou_desktop.domain import disks
-from jieyou_desktop.services import drives, place
+from jieyou_desktop.services import drives, safe_folder
 
 
 def test_sticks_are_found_by_the_kernels_lists(tmp_path):
@@ -15,7 +15,7 @@ def test_sticks_are_found_by_the_kernels_lists(tmp_path):
         f"/dev/sda1 {disk} ext4 rw 0 0\n/dev/sdb1 {escaped} vfat rw 0 0\ntmpfs /run tmpfs rw 0 0\n"
         "/dev/sdb1 /nowhere/now vfat rw 0 0\n"
     )
-    (found,) = drives.linux(place.read_mounts(mounts), lambda device: device == "/dev/sdb1")
+    (found,) = drives.linux(safe_folder.read_mounts(mounts), lambda device: device == "/dev/sdb1")
     assert (found.folder, found.label) == (stick, "U 盘")
     assert 0 < found.free <= found.total
 

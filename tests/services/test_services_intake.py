@@ -4,7 +4,7 @@ import pytest
 
 from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.errors import FieldError, UserError
-from jieyou_desktop.services import calendar, cases, intake, matters, window
+from jieyou_desktop.services import calendar, cases, counter, intake, matters
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage.cases import Case, CaseMaterial, Intake, Letter
@@ -127,7 +127,7 @@ def test_since_the_2026_law_nobody_is_asked_for_what_the_office_can_check(desk, 
     assert papers[old.cases[0].case_id]["居民户口簿、身份证"] is None
 
 
-def test_a_matter_the_window_only_shows_the_way_to_is_told_at_once(desk, home):
+def test_a_matter_the_counter_only_shows_the_way_to_is_told_at_once(desk, home):
     (case,) = accept(desk, home, "education").cases
     assert case.state == "told"
     with desk.work() as w:
@@ -256,7 +256,7 @@ def test_who_already_gets_low_income_support_is_remarked_on_while_it_runs(desk, 
         said = intake.remarks(w, household_id=home.household_id, matter="tekun")
         gets = ("这家现在领着农村低保 B，每月 533.00 元",)
         assert said == (() if to_month == "2026-08" else gets)
-        (foreseen,) = window.foresee(
+        (foreseen,) = counter.foresee(
             w, chosen=[Chosen("tekun")], day=None, by_proxy=False, household_id=home.household_id
         )
         assert foreseen.remarks == said

@@ -214,6 +214,22 @@ def test_those_of_a_selection_who_get_none_are_named_with_the_reason(town):
     ]
 
 
+def test_an_amount_above_the_standard_is_noticed_and_printed_all_the_same(town):
+    usual = family(town, amount_fen=74500)
+    above = family(town, "赵大", position=2, amount_fen=160000, insured=2)
+    told = plan(town, personal=True, household_ids=(usual, above))
+    assert [(one.household_id, one.reason) for one in told.doubtful] == [
+        (above, "平均每人比低保标准还高")
+    ]
+    assert told.papers == 2
+
+
+def test_a_standard_of_long_ago_is_asked_about(town, clock):
+    assert plan(town).notes == ("没有填每月到账日，“到账”那一句不印",)
+    clock.set_day("2027-08-01")
+    assert "农村低保标准是2025年7月1日起的，请核对县里有没有新文件" in plan(town).notes
+
+
 def test_a_selection_without_anyone_is_refused_with_the_first_reason(town):
     other = family(town, "李四", programme="tekun")
     with pytest.raises(UserError, match="李四：现在没有享受低保"):
@@ -305,6 +321,52 @@ def test_a_spoilt_paper_is_found_in_its_job_and_printed_alone(town):
         alone = pages(letters.pdf(w, letter_ids=(rows[1].id,)))
     assert len(alone) == 2
     assert "户1 家" in alone[0]
+
+
+def issued_to_three(town):
+    for number in range(3):
+        family(town, f"户{number}", position=number)
+    with town.work() as w:
+        return leaflets.issue(w, order=Order("dibao", personal=True, village_id=1))
+
+
+def test_a_paper_never_handed_out_is_void_but_stays_on_the_list(town):
+    issued = issued_to_three(town)
+    spoilt = issued.letter_ids[1]
+    with town.work() as w:
+        letters.void(w, letter_ids=(spoilt,), reason=" 卡纸没印成 ")
+    with town.work() as w:
+        (job,) = leaflets.listing(w).rows
+        assert (job["count"], job["void"]) == (3, 1)
+        told = {row["number"]: row["void"] for row in leaflets.papers(w, job=issued.job).rows}
+        assert told["青石明〔2026〕2号"] == "卡纸没印成"
+        assert list(told.values()).count(None) == 2
+        assert "户1" not in "".join(pages(leaflets.pdf(w, job=issued.job)))
+    with pytest.raises(UserError, match="2号 已经作废，不能再印"), town.work() as w:
+        letters.pdf(w, letter_ids=(spoilt,))
+    assert "青石明〔2026〕4号" in printed(town)[0]
+
+
+def test_a_whole_job_is_made_void_once_and_only_with_a_reason(town):
+    issued = issued_to_three(town)
+    with pytest.raises(UserError, match="请写明为什么作废"), town.work() as w:
+        leaflets.void(w, job=issued.job, reason=" ")
+    with town.work() as w:
+        leaflets.void(w, job=issued.job, reason="标准填错了")
+    with pytest.raises(UserError, match="这一批都作废了"), town.work() as w:
+        leaflets.pdf(w, job=issued.job)
+    with pytest.raises(UserError, match="已经作废了"), town.work() as w:
+        letters.void(w, letter_ids=issued.letter_ids[:1], reason="再来一次")
+
+
+def test_what_was_signed_for_cannot_be_made_void(town):
+    issued = issued_to_three(town)
+    with town.work() as w:
+        w.session.get_one(Letter, issued.letter_ids[0]).signed_on = w.today
+    with pytest.raises(UserError, match="已经签收"), town.work() as w:
+        leaflets.void(w, job=issued.job, reason="标准填错了")
+    with town.work() as w:
+        assert leaflets.listing(w).rows[0]["void"] is None
 
 
 def test_numbers_run_through_the_year_and_begin_again(town, clock):

@@ -15,6 +15,7 @@ from jieyou_desktop.services import (
 )
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage import audit, search
+from jieyou_desktop.storage.batches import Batch
 from jieyou_desktop.storage.register import (
     Account,
     Benefit,
@@ -148,9 +149,52 @@ def test_bringing_in_again_adds_nothing(desk):
     bring(desk)
     told = bring(desk)
     assert (told.new, told.changed, told.same, told.new_households) == (0, 0, 139, 0)
+    assert (told.is_idle, told.batch, count(desk, Batch)) == (True, None, 1)
     for model, number in ((Household, 60), (Person, 139), (Member, 139), (Benefit, 60), (Tag, 49)):
         assert count(desk, model) == number
     assert any("导入过一次" in note for note in look(desk).notes)
+
+
+def test_a_sheet_saved_anew_that_says_the_same_makes_no_batch_either(desk):
+    bring(desk, f"{HEAD}\n{LIU}\n{YANG}")
+    told = bring(desk, f"低保台账\n{HEAD}\n{LIU}\n{YANG}")
+    assert (told.is_idle, told.batch, count(desk, Batch)) == (True, None, 1)
+    faulty = f"低保台账\n{HEAD}\n{LIU}\n{YANG.replace('母', '邻居家的')}"
+    told = bring(desk, faulty)
+    assert (told.is_idle, told.batch) == (False, 2)
+    assert [row["column"] for row in repairs(desk)] == ["与户主关系"]
+
+
+def test_members_side_by_side_come_in_are_mended_and_come_again(desk):
+    wrong = "371399194505070621"
+    sheet = f"""
+        村 户主姓名 户主身份证号 保障人口 月保障金额 成员1姓名 成员1身份证号 成员2姓名 成员2身份证号
+        东沟村 刘莲 371399197209270963 3 900 杨华静 371399197209232473 杨春静 {wrong}
+    """
+    done = bring(desk, sheet)
+    assert (done.new_households, done.new, done.left) == (1, 3, 0)
+    (row,) = repairs(desk)
+    assert (row["name"], row["column"]) == ("杨春静", "成员2身份证号")
+    with desk.work() as w:
+        assert ledgers_repair.faulty_row(w, row_id=row["row_id"]).name == "杨春静"
+        ledgers_repair.mend(w, row_id=row["row_id"], values={"id_number": wrong[:-1] + "0"})
+    assert one(desk, Person, name="杨春静").id_number == "371399194505070620"
+    again = bring(desk, sheet)
+    assert (again.new, again.changed, again.is_idle, repairs(desk)) == (0, 0, True, ())
+
+
+def test_sheets_of_several_kinds_bring_each_its_own_benefit(desk):
+    dibao = table(f"{HEAD}\n{LIU}\n{YANG}")
+    tekun = table(
+        "村 姓名 身份证号 基本生活标准 照料护理标准\n石桥村 杨春静 371399194505070620 待定 191"
+    )
+    content = xlsx(("农村低保", dibao), ("特困供养", tekun))
+    bring(desk, content, "救助对象台账.xlsx")
+    assert one(desk, Benefit, programme="dibao").amount_fen == 53300
+    with desk.work() as w:
+        ledgers_repair.mend(w, row_id=repairs(desk)[0]["row_id"], values={"basic_amount": "900"})
+    assert one(desk, Benefit, programme="tekun", to_month=None).amount_fen == 109100
+    assert count(desk, Benefit, programme="dibao") == 1
 
 
 def test_changed_values_are_shown_before_they_are_written(desk):
@@ -293,6 +337,11 @@ def test_a_post_without_the_right_may_not_bring_in(desk):
 # Undoing
 
 
+def found(desk, text):
+    with desk.work() as w:
+        return len(search.find(w.session, text))
+
+
 def undo(desk, batch_id):
     with desk.work() as w:
         return ledgers_undo.undo(w, batch_id=batch_id)
@@ -306,7 +355,9 @@ def test_a_batch_is_undone_whole_and_may_come_again(desk):
     assert count(desk, Benefit, to_month=None) == count(desk, Account, ended_on=None) == 0
     assert count(desk, Village, ended_on=None) == 2
     assert repairs(desk) == ()
+    assert found(desk, "371399197209270963") == 0
     again = bring(desk)
+    assert found(desk, "371399197209270963") == 1
     assert (again.new, again.new_households) == (139, 60)
     assert count(desk, Household, ended_on=None) == 60
     assert count(desk, Person, id_number="371399197209270963") == 1

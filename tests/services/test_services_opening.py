@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from jieyou_desktop.domain.errors import Cancelled, FieldError, UserError
-from jieyou_desktop.services import opening, place, users
+from jieyou_desktop.services import opening, safe_folder, users
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage import audit, migrate
 from jieyou_desktop.storage.engine import open_engine
@@ -282,8 +282,10 @@ server:/home /home/nfs nfs4 rw 0 0
     ],
 )
 def test_what_a_linux_folder_stands_on(folder, medium):
-    found = place.linux_medium(
-        place.Path(folder), place.read_mounts(MOUNTS), lambda device: device == "/dev/sdb1"
+    found = safe_folder.linux_medium(
+        safe_folder.Path(folder),
+        safe_folder.read_mounts(MOUNTS),
+        lambda device: device == "/dev/sdb1",
     )
     assert found == medium
 
@@ -299,7 +301,7 @@ def test_what_a_linux_folder_stands_on(folder, medium):
 )
 def test_what_a_windows_folder_stands_on(folder, medium):
     kinds = {"D:\\": 3, "E:\\": 2, "Z:\\": 4}
-    assert place.windows_medium(folder, kinds.__getitem__) == medium
+    assert safe_folder.windows_medium(folder, kinds.__getitem__) == medium
 
 
 @pytest.mark.parametrize(
@@ -320,10 +322,10 @@ def test_a_synced_folder_is_refused_by_name(program, tmp_path, folder, service):
 
 def test_removable_and_network_folders_are_refused_with_the_reason(tmp_path):
     with pytest.raises(UserError, match="U 盘") as refusal:
-        place.check(tmp_path, lambda folder: place.Medium.REMOVABLE)
+        safe_folder.check(tmp_path, lambda folder: safe_folder.Medium.REMOVABLE)
     assert "会丢" in refusal.value.advice
     with pytest.raises(UserError, match="在网络上"):
-        place.check(tmp_path, lambda folder: place.Medium.NETWORK)
+        safe_folder.check(tmp_path, lambda folder: safe_folder.Medium.NETWORK)
     with pytest.raises(UserError, match="路径太长"):
-        place.check(tmp_path / ("一层又一层" * 40))
-    place.check(tmp_path)
+        safe_folder.check(tmp_path / ("一层又一层" * 40))
+    safe_folder.check(tmp_path)

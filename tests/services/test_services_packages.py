@@ -1,7 +1,6 @@
 import email
 import io
 import json
-import subprocess
 import zipfile
 from email.policy import default
 
@@ -124,12 +123,10 @@ def test_a_package_goes_to_a_stick_and_the_county_opens_it(
     assert "'=慢性病" in people
 
 
-def test_stock_age_opens_what_lies_on_the_stick(linked, county_key, stick):
+def test_stock_age_opens_what_lies_on_the_stick(linked, county_key, stick, age):
     make(linked)
     (path,) = save(linked, stick)
-    done = subprocess.run(["age", "-d", "-i", county_key, path], capture_output=True)
-    assert done.returncode == 0, done.stderr
-    archive = zipfile.ZipFile(io.BytesIO(done.stdout))
+    archive = zipfile.ZipFile(io.BytesIO(age("-d", "-i", county_key, path)))
     assert archive.testzip() is None
     assert json.loads(archive.read("manifest.json"))["town"] == "青石镇"
 
@@ -233,10 +230,10 @@ def test_room_is_checked_before_anything_is_written(linked, stick, monkeypatch):
     make(linked)
     room = delivery.shutil.disk_usage(stick)
     with linked.work() as w:
-        packages.check_place(w, folder=stick)
+        packages.check_destination(w, folder=stick)
     monkeypatch.setattr(delivery.shutil, "disk_usage", lambda _: room._replace(free=9))
     with linked.work() as w, pytest.raises(UserError, match="空间不够"):
-        packages.check_place(w, folder=stick)
+        packages.check_destination(w, folder=stick)
     with pytest.raises(UserError, match="空间不够"):
         save(linked, stick)
     assert list(stick.iterdir()) == []

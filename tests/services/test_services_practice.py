@@ -1,9 +1,9 @@
 import datetime as dt
 
 from jieyou_desktop.domain import identity
-from jieyou_desktop.services import practice
+from jieyou_desktop.services import cases, practice, today
 from jieyou_desktop.storage import audit, gaps, search
-from jieyou_desktop.storage.cases import Case
+from jieyou_desktop.storage.cases import Case, Intake
 from jieyou_desktop.storage.register import Account, Benefit, Household, Member, Person, Village
 
 
@@ -41,6 +41,34 @@ def test_every_table_of_the_main_line_has_rows(town):
         assert due
         assert any(day and day > w.today for day in due)
         assert audit.verify(w.session) is None
+
+
+def test_a_morning_shows_a_newcomer_what_the_first_page_is_for(town):
+    with town.work() as w:
+        counts, seen = cases.counts(w), today.overview(w)
+        kept = audit.verify(w.session)
+    assert {view: counts[view] for view in ("late", "today", "supplement", "referred")} == {
+        "late": 1,
+        "today": 1,
+        "supplement": 3,
+        "referred": 2,
+    }
+    assert counts["soon"] >= 3
+    assert counts["untold"] == 1
+    assert {"受理", "走访", "告知"} <= {task.who for task in seen.reminders}
+    assert kept is None
+
+
+def test_nobody_in_the_town_asks_for_what_they_have(town):
+    with town.work() as w:
+        paid = {one.household_id for one in w.session.query(Benefit) if one.amount_fen}
+        asked = {
+            w.session.get_one(Intake, case.intake_id).household_id
+            for case in w.session.query(Case)
+            if case.matter in {"dibao", "tekun", "edge"}
+        }
+    assert asked
+    assert not asked & paid
 
 
 def test_some_households_have_something_amiss_but_few(town):

@@ -2,7 +2,7 @@ import pytest
 
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.register import View
-from jieyou_desktop.services import register
+from jieyou_desktop.services import household_file, register
 from jieyou_desktop.storage.register import Household, Village
 from jieyou_desktop.storage.visits import Visit
 
@@ -105,7 +105,7 @@ def test_totals_name_households_people_and_new_ones(town):
 def test_the_file_of_a_household_answers_the_four_questions(town):
     with town.work() as w:
         (row,) = register.find(w, text="单玉芝 东沟村").rows
-        file = register.household(w, household_id=row.id)
+        file = household_file.household(w, household_id=row.id)
         assert file.household["village"] == "东沟村"
         assert [one["name"] for one in file.members.rows] == ["单玉芝", "刘德山", "刘涵"]
         assert file.current_benefits[0]["name"] == "农村低保 B"

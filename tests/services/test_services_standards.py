@@ -12,9 +12,11 @@ RURAL = {
     "area": "2",
     "amount_fen": 45000,
     "unit": "month",
-    "since": D("2020-07-01"),
-    "document": "临民发[2020]15号",
+    "since": D("2025-07-01"),
+    "document": "临民发[2025]15号",
 }
+REPLACED = {"since": D("2020-07-01"), "document": "临民发〔2020〕15号"}
+"""The amount of 2020, of which public sources tell that it was replaced."""
 
 
 def switch_on(desk, previous_until=None, **changed) -> int:
@@ -30,10 +32,10 @@ def on(desk, day: str):
 
 def test_a_standard_counts_only_once_switched_on(desk):
     with pytest.raises(UserError, match="农村低保标准还没有启用"):
-        on(desk, "2020-07-01")
+        on(desk, "2025-07-01")
     switch_on(desk)
-    version = on(desk, "2020-07-01")
-    assert (version.amount_fen, version.document) == (45000, "临民发〔2020〕15号")
+    version = on(desk, "2025-07-01")
+    assert (version.amount_fen, version.document) == (45000, "临民发〔2025〕15号")
 
 
 def test_what_is_known_is_offered_until_it_is_switched_on(desk):
@@ -42,28 +44,40 @@ def test_what_is_known_is_offered_until_it_is_switched_on(desk):
 
     with desk.work() as w:
         assert rural(standards.offered(w)) == [D("2018-09-01"), D("2020-07-01")]
-    switch_on(desk)
+    switch_on(desk, **REPLACED, until=D("2020-12-31"))
     with desk.work() as w:
         assert rural(standards.offered(w)) == [D("2018-09-01")]
+        assert all(row["is_replaced"] for row in standards.offered(w).rows if row["area"] == "2")
+
+
+@pytest.mark.parametrize("since", ["2018-09-01", "2019-07-01", "2020-07-01"])
+def test_an_amount_known_to_be_replaced_never_passes_for_todays(desk, since):
+    with pytest.raises(FieldError, match="后来换过，请填失效日期") as refused:
+        switch_on(desk, since=D(since))
+    assert refused.value.field == "until"
+    switch_on(desk, since=D(since), until=D("2020-12-31"))
+    assert on(desk, "2020-12-31").amount_fen == 45000
+    with pytest.raises(UserError, match="还没有启用"):
+        on(desk, "2026-11-23")
 
 
 def test_a_new_version_asks_until_when_the_last_one_held(desk):
     switch_on(desk)
-    new = {"since": D("2024-01-01"), "amount_fen": 74500}
+    new = {"since": D("2026-07-01"), "amount_fen": 74500}
     with pytest.raises(FieldError, match="日期重叠"):
         switch_on(desk, **new)
-    switch_on(desk, previous_until=D("2021-12-31"), **new)
-    assert on(desk, "2021-12-31").amount_fen == 45000
-    assert on(desk, "2024-01-01").amount_fen == 74500
-    with pytest.raises(UserError, match="2022年6月1日"):
-        on(desk, "2022-06-01")
+    switch_on(desk, previous_until=D("2026-05-31"), **new)
+    assert on(desk, "2026-05-31").amount_fen == 45000
+    assert on(desk, "2026-07-01").amount_fen == 74500
+    with pytest.raises(UserError, match="2026年6月1日"):
+        on(desk, "2026-06-01")
 
 
 def test_the_last_version_cannot_end_after_the_new_one_begins(desk):
     switch_on(desk)
     with pytest.raises(FieldError, match="两个生效日期之间"):
-        switch_on(desk, previous_until=D("2024-01-01"), since=D("2024-01-01"))
-    assert on(desk, "2025-01-01").amount_fen == 45000
+        switch_on(desk, previous_until=D("2026-01-01"), since=D("2026-01-01"))
+    assert on(desk, "2026-02-01").amount_fen == 45000
 
 
 def test_one_switched_on_by_mistake_is_taken_back_but_kept(desk):
@@ -72,7 +86,7 @@ def test_one_switched_on_by_mistake_is_taken_back_but_kept(desk):
         (row,) = standards.listing(w).rows
         standards.withdraw(w, standard_id=wrong, version=row.version, reason="金额打错")
     switch_on(desk)
-    assert on(desk, "2021-01-01").amount_fen == 45000
+    assert on(desk, "2026-01-01").amount_fen == 45000
 
 
 def test_the_list_says_what_holds_today(desk):
@@ -92,8 +106,9 @@ def test_two_open_windows_cannot_overwrite_each_other(desk):
     one = switch_on(desk)
     with desk.work() as w:
         standards.end(w, standard_id=one, version=1, until=D("2025-12-31"))
-    with pytest.raises(UserError, match="刚被别人改过"), desk.work() as w:
-        standards.end(w, standard_id=one, version=1, until=D("2024-12-31"))
+    with pytest.raises(UserError, match="已经被别人改过") as refused, desk.work() as w:
+        standards.end(w, standard_id=one, version=1, until=D("2025-11-30"))
+    assert "标准的失效日期（填为 2025-12-31）" in refused.value.advice
 
 
 def test_a_clerk_may_read_standards_but_not_set_them(desk):
@@ -101,4 +116,4 @@ def test_a_clerk_may_read_standards_but_not_set_them(desk):
     with pytest.raises(UserError, match="没有这项权限"):
         switch_on(clerk)
     switch_on(desk)
-    assert on(clerk, "2021-01-01").amount_fen == 45000
+    assert on(clerk, "2026-01-01").amount_fen == 45000

@@ -50,7 +50,7 @@ def test_what_presses_is_named_and_counted_the_most_overdue_first(take, look):
     assert numbers(seen)["超期"] == (1, "最早一件超 4 个工作日")
     assert numbers(seen)["今天到期"] == (1, "三天内还有 0 件")
     assert numbers(seen)["等别人"] == (1, "等补正 1 · 等反馈 0")
-    assert [task.place.where["case_id"] for task in seen.tasks] == [late, today_one]
+    assert [task.link.where["case_id"] for task in seen.tasks] == [late, today_one]
     assert [task.when for task in seen.tasks] == ["超 4 个工作日", "今天到期"]
 
 
@@ -58,14 +58,16 @@ def test_what_has_no_day_is_not_forgotten(take, look, desk, home, clock):
     case_id = take("dibao")
     with desk.work() as w:
         casework.finish(w, case_id=case_id, result="同意", told=False)
-        drafts.save_draft(w, key=drafts.INTAKE, values={"household_id": home.household_id})
+        form = {"household_id": home.household_id, "applicant_id": home.head_id, "codes": []}
+        typed = {"uid": "u1", "newcomer": {}, "received": {}, "form": {}} | form
+        drafts.save_draft(w, key=intake.draft_key("u1"), values=typed)
         drafts.save_draft(w, key=draft_key(home.household_id), values={"condition": "还好"})
     clock.set_day("2026-11-23")
-    reminders = [(task.what, task.place.page) for task in look().reminders]
+    reminders = [(task.what, task.link.page) for task in look().reminders]
     assert reminders == [
         ("录入 2027 年放假安排", "intake"),
         ("1 件办结了还没告知申请人", "intake"),
-        ("有一件没填完", "intake"),
+        ("1 件放下没填完", "intake"),
         ("1 份走访记录没写完", "visits"),
     ]
 
@@ -84,7 +86,7 @@ def test_how_far_the_register_is_sound(desk, home):
     assert (visited.done, visited.total) == (0, 1)
     assert (seen.to_visit.count, seen.to_visit.note) == (1, "从未走访 1 户")
     assert (sound.done, sound.total) == (0, 1)
-    assert sound.place.where == {"view": View(gap="id_doubt")}
+    assert sound.link.where == {"view": View(gap="id_doubt")}
     with desk.work() as w:
         day = dt.date(2026, 9, 1)
         w.session.add(Visit(household_id=home.household_id, done=True, visited_on=day))
@@ -99,3 +101,9 @@ def test_the_list_of_the_day_can_be_printed(take, desk):
     assert [(row["who"], row["what"], row["when"]) for row in table.rows] == [
         ("单玉芝", "临时救助（小额快救） · 小额快救", "剩 3 天")
     ]
+
+
+def test_an_office_is_new_until_somebody_is_registered(look, request):
+    assert look().is_new
+    request.getfixturevalue("home")
+    assert not look().is_new

@@ -23,6 +23,12 @@ def li(opened) -> int:
     )
 
 
+def about(opened, user_id, call, **values):
+    """Do something about a user as the list shows them now."""
+    seen = next(row for row in do(opened, users.listing).rows if row.id == user_id)
+    return do(opened, call, user_id=user_id, version=seen.version, **values)
+
+
 def signs_in(program, folder, name, password):
     try:
         opening.open_office(program, folder, name, password).close()
@@ -51,12 +57,12 @@ def test_a_refused_user_gets_no_password(opened, office_folder):
 
 
 def test_someone_who_left_signs_in_no_more_and_may_come_back(program, opened, office_folder, li):
-    do(opened, users.end, user_id=li)
+    about(opened, li, users.end)
     assert do(opened, users.listing).rows[-1]["can_sign_in"] == "已停用（2026年9月16日）"
     opened.close()
     assert not signs_in(program, office_folder, "李强", "maple-river")
     again = opening.open_office(program, office_folder, "王芳", PASSWORD)
-    do(again, users.set_password, user_id=li, password="river-maple")
+    about(again, li, users.set_password, password="river-maple")
     again.close()
     assert signs_in(program, office_folder, "李强", "river-maple")
 
@@ -64,12 +70,29 @@ def test_someone_who_left_signs_in_no_more_and_may_come_back(program, opened, of
 def test_the_last_administrator_stays(opened, li):
     (me, _) = do(opened, users.listing).rows
     with pytest.raises(UserError, match="不能停用自己"):
-        do(opened, users.end, user_id=me.id)
+        about(opened, me.id, users.end)
     with pytest.raises(UserError, match="至少要有一位管理员"):
-        do(opened, users.change, user_id=me.id, values={"role": "clerk"})
-    do(opened, users.change, user_id=li, values={"role": "admin"})
-    do(opened, users.change, user_id=me.id, values={"role": "clerk"})
+        about(opened, me.id, users.change, values={"role": "clerk"})
+    about(opened, li, users.change, values={"role": "admin"})
+    about(opened, me.id, users.change, values={"role": "clerk"})
     assert do(opened, users.listing).rows[0]["role"] == "clerk"
+
+
+def test_what_two_change_at_once_is_seen(opened, li):
+    """The other administrator has changed the post, or ended the user, in the meantime."""
+    seen = do(opened, users.listing).rows[-1]
+    about(opened, li, users.change, values={"phone": "13905390000"})
+    held = {"user_id": li, "version": seen.version}
+    for call, values in (
+        (users.change, {"values": {"role": "admin"}}),
+        (users.end, {}),
+        (users.set_password, {"password": "river-maple"}),
+    ):
+        with pytest.raises(UserError, match="已经被别人改过") as refused:
+            do(opened, call, **held, **values)
+        assert "王芳" in refused.value.advice
+        assert "改了用户的电话" in refused.value.advice
+    assert do(opened, users.listing).rows[-1]["role"] == "clerk"
 
 
 def test_changing_ones_own_password_takes_the_old_one(program, opened, office_folder):
@@ -118,9 +141,9 @@ def test_only_an_administrator_changes_users_and_the_office(opened, li, role):
     seat = opened.desk.seat(Actor("李强", role))
     for call, values in (
         (users.add, {"values": {"name": "张三", "role": "admin"}, "password": "maple-river"}),
-        (users.end, {"user_id": 1}),
-        (users.change, {"user_id": li, "values": {"role": "admin"}}),
-        (users.set_password, {"user_id": 1, "password": "maple-river"}),
+        (users.end, {"user_id": 1, "version": 1}),
+        (users.change, {"user_id": li, "version": 1, "values": {"role": "admin"}}),
+        (users.set_password, {"user_id": 1, "version": 1, "password": "maple-river"}),
         (users.renew_recovery, {}),
         (office.change, {"values": {"town": "别处镇"}, "version": 1}),
     ):

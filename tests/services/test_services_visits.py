@@ -79,7 +79,7 @@ def test_a_visit_is_kept_with_who_went_and_to_whom(desk, household):
     assert file.visitors == (WANG, LI)
     assert file.people == ("单玉芝",)
     assert file.visit["money_fen"] == 50000
-    assert file.title == "单玉芝 · 东沟村 · 000001"
+    assert file.title == "单玉芝 · 东沟村 · 户号 000001"
 
 
 def test_without_a_choice_the_visit_was_to_those_specially_marked_or_to_the_head(desk, household):
@@ -283,6 +283,15 @@ def test_what_is_typed_stays_per_user_and_form_until_saved(desk, household):
         assert (found.due, found.done, found.drafts, found.problems) == (0, 1, 0, 0)
 
 
+def test_the_next_form_of_a_sitting_opens_with_the_same_day(desk, household, clock):
+    one, two = household(), household("刘莲")
+    record(desk, one, visited_on=dt.date(2026, 9, 11))
+    for minutes, day in ((20, dt.date(2026, 9, 11)), (20, TODAY)):
+        clock.now += dt.timedelta(minutes=minutes)
+        with desk.work() as w:
+            assert visits.start(w, household_id=two).values["visited_on"] == day
+
+
 def test_the_next_form_opens_with_the_same_companions(desk, household):
     one, two = household(tags=["V1"]), household("刘莲")
     record(desk, one, money_fen=50000, has_problem=True, problem="屋顶漏雨")
@@ -291,7 +300,7 @@ def test_the_next_form_opens_with_the_same_companions(desk, household):
         again = visits.start(w, household_id=one)
     assert sheet.visitors == (WANG, LI)
     assert sheet.values["visited_on"] == TODAY
-    assert again.last == "上次走访 2026-09-16，王芳、李强，慰问金 500.00 元，发现问题：屋顶漏雨"
+    assert again.last == "2026年9月16日，王芳、李强，慰问金 500.00 元，发现问题：屋顶漏雨"
     assert [(m.name, m.relation, m.tags, m.chosen) for m in again.members] == [
         ("单玉芝", "户主", "重病", True),
         ("单二", "配偶", "", False),

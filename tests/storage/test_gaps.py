@@ -5,6 +5,7 @@ import pytest
 from jieyou_desktop.domain.codes import HEAD
 from jieyou_desktop.domain.gaps import GAPS
 from jieyou_desktop.storage import gaps
+from jieyou_desktop.storage.office import Standard
 from jieyou_desktop.storage.register import Account, Benefit, Household, Member, Person, Tie
 
 NUMBER = "372833195212310027"
@@ -64,6 +65,31 @@ def test_a_household_in_order_has_no_gap(home):
 
 def test_there_is_a_query_for_every_gap_and_a_gap_for_every_query(home):
     assert set(gaps._queries()) == set(GAPS)  # noqa: SLF001 - the two lists must not part
+
+
+@pytest.mark.parametrize(
+    ("fen", "insured", "found"),
+    [(90000, 2, False), (90100, 2, True), (50000, 1, True), (99999, None, False)],
+)
+def test_more_than_the_standard_a_person_is_noticed(home, fen, insured, found):
+    w, (household, *_, benefit, _account) = home
+    benefit.amount_fen, benefit.insured = fen, insured
+    assert "above_standard" not in codes(w, household)  # no standard is switched on
+    year = {"item": "dibao", "area": "2", "amount_fen": 540000, "unit": "year"}
+    for since, until in (((2024, 1, 1), dt.date(2025, 6, 30)), ((2025, 7, 1), None)):
+        amount = year["amount_fen"] if until is None else 1
+        told = {"since": dt.date(*since), "until": until, "document": "示例文〔2025〕1号"}
+        w.session.add(Standard(**year | {"amount_fen": amount} | told))
+    assert ("above_standard" in codes(w, household)) is found
+    if found:
+        (one,) = [
+            gap
+            for gap in gaps.of_households(w.session, w.today, [household.id])
+            if gap[0] == "above_standard"
+        ]
+        assert GAPS["above_standard"].words(None, one[3]) == (
+            "低保金平均每人比低保标准（每月 450.00 元）还高"
+        )
 
 
 def spoil_account_ended(household, head, other, place, benefit, account):

@@ -267,7 +267,7 @@ def test_an_unfit_folder_is_refused_with_the_reason(door_to, tmp_path):
 def test_turning_back_from_the_first_run_shows_the_beginning(door_to):
     door = door_to()
     door.press("新建本镇的数据")
-    door.press("返回")
+    door.press("先不建")
     assert "还没有本镇的数据" in door.words()
 
 

@@ -239,3 +239,12 @@ def test_a_narrow_form_puts_one_input_a_line(qtbot, form):
     form.resize(300, 900)
     qtbot.wait(1)
     assert number.y() > name.y()
+
+
+def test_enter_goes_on_from_a_choice_too(qtbot, form):
+    choice = form.editor("sex").widget
+    choice.setFocus()
+    choice.setEditText("女")
+    qtbot.keyClick(choice, Qt.Key.Key_Return)
+    assert line(form, "born_on").hasFocus()
+    assert form.value("sex") == "2"

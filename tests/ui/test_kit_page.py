@@ -2,13 +2,11 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from jieyou_desktop.domain import kinds
-from jieyou_desktop.domain.fields import Field, Fields, Record, Table
-from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import NumberCard
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import COLOURS
 
 FIELDS = Fields([Field("name", "户主", kinds.Name())])
 
@@ -134,41 +132,6 @@ def test_one_chip_of_a_row_is_chosen(page):
     assert chips[3].text() == "从未走访  1,234"
 
 
-def test_the_curtain_covers_the_panel_and_masks_the_list(qtbot, page):
-    page.show()
-    page.panel.head("单玉芝")
-    page.list.show_table(Table("户", FIELDS, (Record(1, {"name": "单玉芝"}),)))
-    CURTAIN.draw(True)
-    try:
-        covers = [c for c in page.panel.children() if c.property("role") == "curtain"]
-        assert covers[0].isVisible()
-        assert covers[0].size() == page.panel.size()
-        seen = page.panel.grab().toImage()
-        name_stands_here = [
-            seen.pixelColor(x, y).name() for x in range(20, 120) for y in range(15, 45)
-        ]
-        assert set(name_stands_here) == {COLOURS["accent_soft"].lower()}
-        assert page.list.model().index(0, 0).data() == "单••"
-    finally:
-        CURTAIN.draw(False)
-    assert not covers[0].isVisible()
-
-
-def test_a_page_without_a_list_is_covered_whole(qtbot, shell):
-    bare = Counting(shell, with_list=False)
-    qtbot.addWidget(bare)
-    bare.show()
-    CURTAIN.draw(True)
-    try:
-        words = bare.findChild(QLabel, "")
-        assert any(
-            label.text().startswith("已遮住") and label.isVisible()
-            for label in bare.findChildren(QLabel)
-        ), words
-    finally:
-        CURTAIN.draw(False)
-
-
 def test_a_number_opens_the_list_behind_it_by_mouse_and_by_key(qtbot, dressed):
     from PySide6.QtCore import Qt
 
@@ -208,3 +171,12 @@ def test_enter_presses_a_button_as_the_space_bar_does(qtbot, dressed):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             with qtbot.waitSignal(made.clicked):
                 qtbot.keyClick(made, key)
+
+
+def test_a_chip_says_how_many_of_its_view_a_search_has_found(qtbot):
+    chip = Chip("全部", 1070)
+    qtbot.addWidget(chip)
+    chip.set_count(1070, 12)
+    assert chip.text() == "全部  12 / 1,070"
+    chip.set_count(1070)
+    assert chip.text() == "全部  1,070"

@@ -1,14 +1,13 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
 from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
 from jieyou_desktop.ui.kit import memory
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.rows import MARGIN
 from jieyou_desktop.ui.kit.table import TableView
 
@@ -145,6 +144,29 @@ def test_enter_opens_the_current_record(qtbot, view):
     assert opened.args[0].id == 2
 
 
+def test_enter_before_the_awaited_list_is_there_opens_the_new_list_not_the_old(
+    qtbot, view, service
+):
+    opened = []
+    view.opened.connect(opened.append)
+    view.show_listing(Listing("户台账", FIELDS, (1, 2, 3)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: view.current() is not None)
+    view.expect()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == []
+    view.show_listing(Listing("户台账", FIELDS, (7, 1)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: [record.id for record in opened] == [7])
+    view.expect()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    view.show_listing(Listing("户台账", FIELDS, ()), service.rows)
+    view.show_listing(Listing("户台账", FIELDS, (2,)), service.rows)
+    view.select_first()
+    qtbot.waitUntil(lambda: view.current() is not None)
+    assert [record.id for record in opened] == [7]
+
+
 def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(view, run):
     run.query(lambda w: table(1), view.show_table)
     assert cell(view, 0, 1) == "371399••••••••0026"
@@ -153,18 +175,6 @@ def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(vie
     assert cell(view, 0, 3) == "昨天"
     assert cell(view, 0, 3, Qt.ItemDataRole.ForegroundRole).color().name().upper() == "#B3321F"
     assert cell(view, 0, 2, Qt.ItemDataRole.ForegroundRole) is None
-
-
-def test_the_curtain_hides_names_and_numbers(view):
-    view.show_table(table(1, masked=False))
-    assert cell(view, 0, 1) == "371399194505120026"
-    CURTAIN.draw(True)
-    try:
-        assert cell(view, 0, 0) == "刘••"
-        assert cell(view, 0, 1) == "371399••••••••0026"
-    finally:
-        CURTAIN.draw(False)
-    assert cell(view, 0, 0) == "刘莲"
 
 
 def test_a_heading_asks_the_service_to_sort_and_again_for_the_other_way(qtbot, view, service):
@@ -258,3 +268,63 @@ def test_typing_a_letter_in_a_long_list_reads_nothing(qtbot, view, service):
     qtbot.keyClick(view, Qt.Key.Key_S)
     settle(qtbot, view)
     assert service.reads == []
+
+
+def wide(number: int, reason: str) -> Record:
+    return Record(
+        number, {"name": "单玉芝", "id_number": "371399194505120026", "why": reason, "also": None}
+    )
+
+
+WIDE = Fields(
+    [
+        Field("name", "户主", kinds.Name()),
+        Field("id_number", "公民身份号码", kinds.IdNumber()),
+        Field("why", "为什么走访", kinds.Text(width=40)),
+        Field("also", "还有什么要说的", kinds.Text(width=40)),
+    ]
+)
+
+
+def test_a_table_fits_its_room_when_it_can_and_numbers_stay_whole(qtbot, view):
+    view.resize(520, 400)
+    view.show_table(Table("走访", WIDE, (wide(1, "重病，老党员，一百二十六天没有人走访过了"),)))
+    assert view.horizontalScrollBar().maximum() == 0
+    header, metrics = view.horizontalHeader(), view.fontMetrics()
+    assert header.sectionSize(1) > metrics.horizontalAdvance(cell(view, 0, 1))
+    small = header.sectionSize(2)
+    view.resize(900, 400)
+    assert header.sectionSize(2) > small
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_an_empty_table_does_not_scroll_sideways(qtbot, view):
+    view.resize(520, 400)
+    view.show_table(Table("走访", WIDE, ()))
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_width_set_by_hand_stays_and_the_others_make_room(qtbot, view, kept):
+    view.resize(600, 400)
+    view.show_table(Table("走访", WIDE, (wide(1, "重病，老党员，一百二十六天没有人走访过了"),)))
+    view.horizontalHeader().resizeSection(2, 240)
+    qtbot.wait(5)
+    view.resize(700, 400)
+    assert view.horizontalHeader().sectionSize(2) == 240
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_tip_shows_what_is_cut_off_and_nothing_else(qtbot, view):
+    view.resize(520, 400)
+    reason = "重病，老党员，<b>一百二十六天</b>没有人走访过了"
+    view.show_table(Table("走访", WIDE, (wide(1, reason),)))
+
+    def tip(column: int) -> str:
+        spot = view.visualRect(view.model().index(0, column)).center()
+        about = QHelpEvent(QEvent.Type.ToolTip, spot, view.viewport().mapToGlobal(spot))
+        QApplication.sendEvent(view.viewport(), about)
+        return QToolTip.text()
+
+    assert tip(1) == ""
+    assert "&lt;b&gt;一百二十六天" in tip(2)
+    QToolTip.hideText()

@@ -105,6 +105,9 @@ def test_rare_characters_of_names_are_drawn(dressed):
 
 def test_qt_speaks_chinese_too(dressed):
     assert dressed.translate("QPlatformTheme", "Cancel") == "取消"
+    assert dressed.translate("QFileDialog", "&Look in:") == "位置(&L)："
+    assert dressed.translate("QFileDialog", "Files of &type:") == "文件类型(&T)："
+    assert dressed.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
 
 
 def test_icons_take_the_colour_asked_for_at_any_size(dressed):

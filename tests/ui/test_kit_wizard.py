@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStackedWidget
 
 from jieyou_desktop.ui.kit.wizard import Step, Wizard
 
@@ -107,3 +107,23 @@ def test_one_can_go_back_until_something_was_done(qtbot, wizard, steps):
     wizard.allow_back(True)
     with qtbot.waitSignal(wizard.cancelled):
         shown(wizard)["不做了"].click()
+
+
+def test_while_one_cannot_go_on_the_cursor_is_on_no_button_that_turns_back(qtbot, wizard, steps):
+    steps[2].set_ready(False)
+    wizard.show_step(steps[2])
+    assert QApplication.focusWidget() is wizard
+    steps[2].set_ready(True)
+    assert shown(wizard)["看户台账"].hasFocus()
+
+
+def test_a_tall_step_scrolls_in_the_wizard_and_not_the_page_around_it(qtbot, wizard, steps):
+    for _line in range(40):
+        steps[0].body.addWidget(QLabel("一行字"))
+    around = QStackedWidget()
+    qtbot.addWidget(around)
+    around.addWidget(wizard)
+    assert around.layout().totalMinimumSize().height() < 500
+    assert not around.hasHeightForWidth()
+    around.removeWidget(wizard)
+    wizard.setParent(None)

@@ -3,13 +3,21 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+)
 
-from jieyou_desktop.services import cases, casework, drafts, intake
+from jieyou_desktop.services import cases, casework, counter, intake
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.cases import Case, Intake
 from jieyou_desktop.storage.register import Person
+from jieyou_desktop.ui.intake.aside_panel import AsidePanel
 from jieyou_desktop.ui.intake.case_panel import CasePanel
 from jieyou_desktop.ui.intake.editor import IntakeEditor
 from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
@@ -108,7 +116,7 @@ def test_an_application_is_taken_in_by_keyboard_alone(page, qtbot, shell, desk, 
     assert "单玉芝" in said(page.findChild(CasePanel))
     with desk.work() as w:
         assert w.session.query(Intake).count() == 1
-        assert drafts.take_draft(w, key=drafts.INTAKE) is None
+        assert counter.put_aside(w).rows == ()
 
 
 def test_what_lacks_papers_is_said_beforehand_and_gets_the_other_paper(page, shell, home, desk):
@@ -121,18 +129,115 @@ def test_what_lacks_papers_is_said_beforehand_and_gets_the_other_paper(page, she
     assert len(shell.papers) == 1
 
 
-def test_leaving_keeps_what_was_typed_and_coming_back_goes_on(page, qtbot, home, desk):
+def put_aside(page, qtbot, home, *matters):
     page.arrive(new=True, household_id=home.household_id)
-    tick(page, "低保")
-    tick(page, "医疗救助")
+    for matter in matters:
+        tick(page, matter)
     qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
     assert not page.findChild(IntakeEditor).isVisibleTo(page)
-    page.arrive(new=True)
-    assert "单玉芝 · 东沟村" in said(page.findChild(Summary))
-    assert "医疗救助" in said(page.findChild(Summary))
-    press(page.findChild(Summary), "不要了")
-    page.arrive(new=True)
+
+
+def test_what_is_put_aside_stands_in_the_list_and_comes_back_whole(page, qtbot, home):
+    page.arrive(new=True, household_id=home.household_id)
+    seen(page, QRadioButton)[1].click()
+    tick(page, "低保")
+    tick(page, "医疗救助")
+    tick(page, "疾病诊断材料（有则交）")
+    form = page.findChild(IntakeEditor).findChild(Form)
+    told = {"channel": "代办", "contact_name": "解大军", "summary": "住院花了八万"}
+    form.retype(told)
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    assert "放下的  1" in buttons(page)
+    press(page, "放下的  1")
+    assert "低保、医疗救助" in said(page.findChild(AsidePanel))
+    press(page, "接着填")
+    told_beforehand = said(page.findChild(Summary))
+    assert "解大军 · 东沟村" in told_beforehand
+    assert "医疗救助" in told_beforehand
+    assert {name: form.typed()[name] for name in told} == told
+    ticked = [box.accessibleName() for box in seen(page, QCheckBox) if box.isChecked()]
+    assert "疾病诊断材料（有则交）" in ticked
+
+
+def test_the_next_person_finds_an_empty_form(page, qtbot, home):
+    put_aside(page, qtbot, home, "低保")
+    press(page, "受理一件")
     assert "还没有选申请人" in said(page.findChild(Summary))
+    assert "还没有勾选事项" in said(page.findChild(Summary))
+
+
+def test_a_household_with_a_form_put_aside_is_shown_it(page, qtbot, home):
+    put_aside(page, qtbot, home, "低保")
+    page.arrive(new=True, household_id=home.household_id)
+    press(page, "这户有一件放下没填完：低保，接着填")
+    assert "最低生活保障" in said(page.findChild(Summary))
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    assert "放下的  1" in buttons(page)
+
+
+def test_a_form_with_nothing_in_it_is_not_kept(page, qtbot):
+    page.arrive(new=True)
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    assert not any(words.startswith("放下的") for words in buttons(page))
+
+
+def test_a_form_put_aside_is_given_up_from_the_list(page, qtbot, home, desk):
+    put_aside(page, qtbot, home, "低保")
+    press(page, "放下的  1")
+    press(page.findChild(AsidePanel), "不要了")
+    assert "没有放下的件" in said(page)
+    with desk.work() as w:
+        assert counter.put_aside(w).rows == ()
+
+
+def test_a_newcomer_half_entered_is_put_aside_too(page, qtbot):
+    page.arrive(new=True)
+    picker = page.findChild(HouseholdPicker)
+    search = picker.findChild(SearchBox)
+    search.setText("仇兰玉")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    offer = focused(page)
+    assert offer.text() == "没有登记过，新建一户"
+    qtbot.keyClick(offer, Qt.Key.Key_Return)
+    form = picker.findChild(NewHousehold).findChild(Form)
+    form.retype({"phone": "13605391571"})
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    press(page, "放下的  1")
+    press(page, "接着填")
+    form = picker.findChild(NewHousehold).findChild(Form)
+    assert form.typed() == {"name": "仇兰玉", "phone": "13605391571"}
+
+
+def test_what_is_taken_in_is_no_longer_put_aside(page, qtbot, home, desk):
+    put_aside(page, qtbot, home, "其他")
+    press(page, "放下的  1")
+    press(page, "接着填")
+    press(page.findChild(Summary), "受理并出通知书")
+    with desk.work() as w:
+        assert counter.put_aside(w).rows == ()
+
+
+def test_papers_a_proxy_must_bring_are_seen_before_it_is_taken_in(page, qtbot, home, shell):
+    page.arrive(new=True, household_id=home.household_id)
+    tick(page, "低保")
+    press(page, "必交的都收齐了")
+    contact = page.findChild(IntakeEditor).findChild(QLineEdit, "contact_name")
+    contact.setFocus()
+    contact.setText("解大军")
+    qtbot.keyClick(contact, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shell.papers == []
+    assert "委托书和代办人身份证" in said(page.findChild(Summary))
+
+
+def test_a_form_begun_from_another_page_has_its_own_summary(qtbot, shell, take, home):
+    take("quick")
+    page = IntakePage(shell)
+    qtbot.addWidget(page)
+    page.arrive(new=True)
+    page.show()
+    seen(page, QLabel)
+    assert page.findChild(Summary).isVisibleTo(page)
+    assert not page.findChild(CasePanel).isVisibleTo(page)
 
 
 def test_a_household_with_the_matter_in_hand_is_shown_it(page, take, home, shell):
@@ -290,3 +395,39 @@ def test_the_applicants_phone_is_masked_until_a_purpose_is_given(page, take, des
     with desk.work() as w:
         seen = w.session.query(Audit).filter_by(action="reveal").one()
     assert seen.detail["purpose"] == "电话联系"
+
+
+def test_what_was_asked_for_is_masked_until_a_purpose_is_given(page, take, desk):
+    take("dibao", summary="尿毒症，每周透析", contact_name="解大军", contact_phone="13512346286")
+    panel = page.findChild(CasePanel)
+    assert "尿毒症" not in said(panel)
+    shown = {one.accessibleName(): one for one in seen(panel, QPushButton)}
+    assert {"显示诉求摘要", "显示联系电话"} <= set(shown)
+    shown["显示诉求摘要"].parent().asked.emit("核对身份")
+    assert "尿毒症，每周透析" in said(panel)
+    assert "13512346286" not in said(panel)
+    with desk.work() as w:
+        look = w.session.query(Audit).filter_by(action="reveal").one()
+    assert (look.table, look.detail["fields"]) == ("intake", ["诉求摘要"])
+    assert look.detail["purpose"] == "核对身份"
+
+
+def test_the_side_follows_from_what_is_put_aside_to_the_matters(page, take, qtbot, home):
+    take("quick")
+    put_aside(page, qtbot, home, "低保")
+    press(page, "放下的  1")
+    assert page.findChild(AsidePanel).isVisibleTo(page)
+    press(page, "在办  1")
+    assert "临时救助（小额快救）" in said(page.findChild(CasePanel))
+    assert not page.findChild(AsidePanel).isVisibleTo(page)
+
+
+def test_beside_a_list_stands_a_matter_of_it_or_nothing(page, take):
+    take("quick")
+    waiting = take(Chosen("dibao", frozenset()))
+    page.refresh()
+    press(page, "等补正  1")
+    assert "最低生活保障" in said(page.findChild(CasePanel))
+    assert page.findChild(TableView).current().id == waiting
+    press(page, "已办结  0")
+    assert "选中一件" in said(page.findChild(CasePanel))

@@ -10,6 +10,7 @@ from jieyou_desktop.domain.rights import rights_of
 from jieyou_desktop.services import leaflets, standards
 from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.leaflets import homes
+from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.pieces import Chip
 from jieyou_desktop.ui.kit.table import TableView
@@ -74,7 +75,7 @@ def test_it_tells_what_will_be_printed_and_shows_a_sample(page, town):
     words = said(page)
     assert "张 A4 纸（双面）" in words
     assert "农村低保标准 每月" in words
-    assert "没印成的在“印过的”里原样再印" in words
+    assert "没印成的到“印过的”原样再印，不发的在那里作废" in words
     assert page.findChild(QPdfDocument).pageCount() == 2
     assert issued(town) == 0
 
@@ -146,6 +147,42 @@ def test_a_whole_job_is_printed_again_as_it_was(qtbot, page, town_shell):
     press(qtbot, page, "原样再印")
     (_, first), (_, again) = town_shell.papers
     assert first == again
+
+
+def test_what_was_never_handed_out_is_made_void_with_a_reason(
+    qtbot, page, town, town_shell, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        dialogs, "ask_reason", lambda _parent, *words: asked.append(words) or "卡纸"
+    )
+    press(qtbot, page, "出编号，打印")
+    choose(qtbot, page, "印过的")
+    pick(page)
+    pick(page, 1)
+    press(qtbot, page, "作废选中的")
+    assert asked[0][0] == "选中的 1 份，作废？"
+    assert "其中 1 份作废" in said(page)
+    press(qtbot, page, "整批作废")
+    with town.work() as w:
+        (job,) = leaflets.listing(w).rows
+    assert job["void"] == job["count"]
+    again = next(one for one in page.findChildren(QPushButton) if one.text() == "原样再印")
+    assert not again.isEnabled()
+
+
+def test_only_the_list_of_what_was_printed_can_be_exported(qtbot, page):
+    def offered():
+        return {
+            one.text()
+            for one in page.findChildren(QPushButton)
+            if one.text() in {"导出", "打印"} and one.isVisibleTo(page)
+        }
+
+    choose(qtbot, page, "印过的")
+    assert offered() == {"导出", "打印"}
+    choose(qtbot, page, "印新的")
+    assert offered() == set()
 
 
 def test_the_text_is_put_in_the_offices_own_words(qtbot, page, town, town_shell):

@@ -169,14 +169,14 @@ def test_a_row_is_mended_in_the_side_panel(brought, page, desk):
         person = w.session.query(Person).filter_by(name="单玉芝").one()
         assert person.id_number == "371399196402107207"
     assert len(cells(page, "姓名")) == 10
-    assert page.shell.said[-1] == "这一行修好了"
+    assert page.shell.said[-1] == "单玉芝：改好了，已存进台账"
 
 
 def test_a_row_that_is_right_is_settled_with_a_reason(brought, page, monkeypatch):
     press(page, "待修清单", Chip)
     monkeypatch.setattr(ReasonSheet, "exec", lambda self: Sheet.DialogCode.Accepted)
     monkeypatch.setattr(ReasonSheet, "reason", lambda self: "已见身份证")
-    press(page, "核实无误")
+    press(page, "不用改，写明原因……")
     assert len(cells(page, "姓名")) == 10
 
 

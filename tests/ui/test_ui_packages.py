@@ -14,8 +14,8 @@ from jieyou_desktop.services import drives, keys, packages
 from jieyou_desktop.services.drives import Drive
 from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.packages.destinations import Destinations
 from jieyou_desktop.ui.packages.page import KeySheet, PackagesPage
-from jieyou_desktop.ui.packages.places import Places
 from jieyou_desktop.ui.packages.wizard import PackageWizard
 
 
@@ -75,7 +75,7 @@ def wizard(page) -> PackageWizard:
     return found
 
 
-def to_place(page) -> PackageWizard:
+def to_destination(page) -> PackageWizard:
     press(page, "做一个数据包")
     press(page, "下一步")
     press(page, "下一步")
@@ -162,7 +162,7 @@ def test_a_pulled_stick_is_said_and_the_same_package_goes_elsewhere(
     def pulled(_handle):
         raise OSError(5, "Input/output error")
 
-    to_place(page)
+    to_destination(page)
     press(page, "下一步")
     monkeypatch.setattr(delivery.os, "fsync", pulled)
     press(page, "做包并存出去")
@@ -191,7 +191,7 @@ def test_leaving_after_a_failure_keeps_the_package_in_the_list_as_not_out(
     row = page.findChild(TableView).current()
     assert row["state"] == "未存出"
     assert row["_tones"] == {"state": "late"}
-    to_place(page)
+    to_destination(page)
     press(page, "下一步")
     assert "第 1 号包一起存" in said(page)
     press(page, "做包并存出去")
@@ -220,7 +220,7 @@ def test_a_folder_or_a_draft_mail_serves_as_well(page, linked, tmp_path, monkeyp
     folder = tmp_path / "mail"
     folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
-    to_place(page)
+    to_destination(page)
     assert "没有找到 U 盘" in said(page)
     assert not wizard(page).step.ready
     press(page, "草稿放哪里…")
@@ -229,30 +229,63 @@ def test_a_folder_or_a_draft_mail_serves_as_well(page, linked, tmp_path, monkeyp
     press(page, "做包并存出去")
     (draft,) = folder.iterdir()
     assert draft.suffix == ".eml"
+    assert "弹出" not in said(page)
+
+
+def test_a_folder_is_not_told_to_be_taken_out(page, linked, stick, tmp_path, monkeypatch, plugged):
+    """Nor is a stick forgotten."""
+    to_destination(page)
+    press(page, "下一步")
+    press(page, "做包并存出去")
+    assert "正常弹出 U 盘" in said(page)
+    press(page, "完成")
+    plugged.clear()
+    folder = tmp_path / "单位共享"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    to_destination(page)
+    press(page, "选文件夹…")
+    press(page, "下一步")
+    press(page, "做包并存出去")
+    assert "第 2 号包已经存好" in said(page)
+    assert "把文件夹里的包和交接单一起送到县里" in said(page)
+    assert "弹出" not in said(page)
+
+
+def test_a_draft_mail_takes_one_package_and_says_what_stays(
+    page, linked, run, tmp_path, monkeypatch, plugged
+):
+    plugged.clear()
+    run.command(lambda w: packages.make(w))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    to_destination(page)
+    press(page, "草稿放哪里…")
+    press(page, "下一步")
+    assert "第 1 号包还没有存出去，请另外送" in said(page)
 
 
 def test_a_stick_without_room_cannot_be_chosen_and_one_just_plugged_in_appears(
     qtbot, run, plugged, stick, tmp_path
 ):
-    places = Places(run)
-    qtbot.addWidget(places)
-    places.show()
-    places.need(2**20)
-    assert places.place().folder == stick
+    destinations = Destinations(run)
+    qtbot.addWidget(destinations)
+    destinations.show()
+    destinations.need(2**20)
+    assert destinations.destination().folder == stick
     plugged[:] = [Drive(stick, "满盘", 1000, 16 * 2**30)]
-    places.look()
-    assert places.place() is None
-    assert "放不下" in said(places)
+    destinations.look()
+    assert destinations.destination() is None
+    assert "放不下" in said(destinations)
     plugged.append(Drive(tmp_path, "新盘", 2**30, 2**30))
-    places.look()
-    assert places.place().folder == tmp_path
+    destinations.look()
+    assert destinations.destination().folder == tmp_path
     plugged.clear()
-    places.look()
-    assert places.place() is None
+    destinations.look()
+    assert destinations.destination() is None
 
 
 def test_turning_away_makes_nothing(page, linked):
-    to_place(page)
+    to_destination(page)
     press(page, "不做了")
     assert "还没有给县里做过数据包" in said(page)
 

@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import drafts, register
+from jieyou_desktop.services import drafts, household_file, register
 from jieyou_desktop.storage.audit import Audit
-from jieyou_desktop.storage.register import Household, Person
+from jieyou_desktop.storage.register import Household, Person, Tie
 from jieyou_desktop.ui.kit import concealed
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Chip, SearchBox
@@ -195,6 +194,22 @@ def test_a_member_is_put_right_by_keyboard(page, town, qtbot):
     assert "学历" in said(page)
 
 
+def test_the_cursor_comes_back_to_where_a_form_was_opened(page, town, qtbot):
+    home = shan(page, qtbot)
+    for _ in "ab":
+        press(home, "添加成员")
+        form = form_of(panel(page))
+        for name, value in (("name", "刘山"), ("relation", "28"), ("lives_with", True)):
+            form.set_value(name, value)
+        form.submitted.emit()
+        qtbot.waitUntil(lambda: "添加成员" in home.focusWidget().accessibleName())
+    line = next(one for one in shown(home, Line) if "医保局" in one.accessibleName())
+    line.pressed.emit()
+    form_of(panel(page)).set_value("basis", "医保局重病名单（二）")
+    form_of(panel(page)).submitted.emit()
+    qtbot.waitUntil(lambda: "（二）" in home.focusWidget().accessibleName())
+
+
 def panel_is_open(page):
     return bool(shown(page, EditPanel))
 
@@ -266,7 +281,7 @@ def test_a_benefit_is_changed_by_ending_the_old_one(page, town, qtbot):
     form.submitted.emit()
     assert "600.00 元/月" in said(home)
     with town.work() as w:
-        file = register.household(w, household_id=home.file.id)
+        file = household_file.household(w, household_id=home.file.id)
         assert [row["to_month"] for row in file.benefits.rows] == [None, "2026-09"]
 
 
@@ -327,7 +342,9 @@ def test_a_household_ends_and_is_taken_up_again(page, town, qtbot):
     with town.work() as w:
         free = register.listing(w, view=View(tag="W1")).ids
         plain = next(
-            one for one in free if not register.household(w, household_id=one).current_benefits
+            one
+            for one in free
+            if not household_file.household(w, household_id=one).current_benefits
         )
     page.arrive(household_id=plain)
     home = page.findChild(HouseholdHome)
@@ -364,11 +381,59 @@ def test_an_auditor_may_neither_change_nor_reveal(town_shell, qtbot):
     assert not words & {"添加成员", "登记待遇", "修改户情况", "去补上"}
 
 
-def test_the_curtain_covers_an_open_household(page, qtbot):
-    shan(page, qtbot)
-    CURTAIN.draw(True)
-    try:
-        covers = [one for one in page.findChildren(QLabel) if "已遮住" in one.text()]
-        assert len([one for one in covers if one.isVisibleTo(page)]) == 2
-    finally:
-        CURTAIN.draw(False)
+def test_what_is_filtered_is_said_and_undone_with_one_press(page, town):
+    with town.work() as w:
+        lacking = len(register.listing(w, view=View(gap="any", tag="V1")).ids)
+    page.arrive(view=View(gap="any", tag="V1"))
+    words = f"只看“重病、资料有缺”的 {lacking} 户，点这里看全部"
+    press(page, words)
+    assert len(page.findChild(TableView).rows().ids) == 150
+    assert words not in [one.text() for one in shown(page, QPushButton)]
+
+
+def test_how_many_of_how_many_is_said_while_searching(page, qtbot):
+    type_into(page, qtbot, "szy dgc")
+    every = next(one for one in page.findChildren(Chip) if one.objectName() == "全部")
+    assert every.text() == "全部  1 / 150"
+    page.findChild(SearchBox).clear()
+    qtbot.keyClick(page.findChild(SearchBox), Qt.Key.Key_Return)
+    assert every.text() == "全部  150"
+
+
+def test_down_goes_from_the_search_box_into_the_list(page, qtbot):
+    box = page.findChild(SearchBox)
+    box.setFocus()
+    write(box, "szy")
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert page.focusWidget() is page.findChild(TableView)
+
+
+def test_the_phone_is_whoevers_answers_and_its_lack_is_said_once(page, town, qtbot):
+    with town.work() as w:
+        (household_id,) = register.listing(w, text="单玉芝").ids
+        file = household_file.household(w, household_id=household_id)
+        for row in file.members.rows:
+            w.session.get_one(Person, row.id).phone = None
+    side = page.findChild(HouseholdSide)
+    type_into(page, qtbot, "shanyuzhi")
+    qtbot.waitUntil(lambda: "没有登记" in said(side))
+    assert "全家和相关人员都没有电话" in said(side)
+    with town.work() as w:
+        w.session.add(
+            Tie(household_id=household_id, kind="carer", name="解明", phone="13712340571")
+        )
+    type_into(page, qtbot, "szy")
+    type_into(page, qtbot, "shanyuzhi")
+    qtbot.waitUntil(lambda: "137••••0571" in said(side))
+    assert "是解明的电话" in said(side)
+    assert "没有电话" not in said(side)
+
+
+def test_a_number_to_be_mended_is_called_so_everywhere(page, town, qtbot):
+    with town.work() as w:
+        head = w.session.query(Person).filter_by(name="单玉芝").first()
+        head.id_number, head.id_doubt = None, "原表写作 371399196203159420，校验位对不上"
+    type_into(page, qtbot, "shanyuzhi")
+    side = page.findChild(HouseholdSide)
+    qtbot.waitUntil(lambda: "证号待修" in said(side))
+    assert "没有登记" not in said(side)

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from appeared import windows_appearing
 from PySide6.QtCore import Qt
@@ -186,10 +188,25 @@ def test_a_standard_is_switched_on_only_with_its_document(clerk, opened):
     clerk.pick(0)
     clerk.press("启用")
     assert "请填写文号" in clerk.words()
-    clerk.fill(document="临民发〔2020〕12号")
+    assert "请填写失效日期" in clerk.words()  # a later version is known of
+    clerk.fill(document="临民发〔2020〕12号", until=dt.date(2019, 6, 30))
     clerk.press("启用")
+    assert "启用好了：城市低保标准 500.00 元/月，2018年9月1日起" in clerk.words()
     (row,) = do(opened, standards.listing).rows
     assert row["document"] == "临民发〔2020〕12号"
+
+
+def test_going_through_a_list_leaves_the_cursor_there_until_it_is_stepped_out_of(clerk, qtbot):
+    clerk.press("救助标准")
+    clerk.press("查到的，还没有启用")
+    clerk.page.activateWindow()
+    qtbot.waitUntil(clerk.page.isActiveWindow)
+    table = next(view for view in clerk.page.findChildren(TableView) if view.isVisible())
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.hasFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert QApplication.focusWidget().accessibleName() == "文号"
 
 
 def test_a_day_of_our_own_is_set_and_taken_back(clerk, opened):
@@ -236,3 +253,17 @@ def test_each_post_sees_what_it_may_do(qtbot, office_shell, role, seen):
 def test_the_data_folder_is_told(clerk, opened):
     clerk.press("关于")
     assert str(opened.folder) in clerk.words()
+
+
+def test_a_long_complaint_squeezes_no_input(clerk, qtbot):
+    (form,) = clerk.page.findChildren(Form)
+    clerk.page.resize(1180, 640)
+    for name in ("phone", "supervision_phone"):
+        form.editor(name).set_text("menqian3kehuaishu")
+    assert form.take() is None
+    qtbot.wait(1)
+    for name in ("phone", "supervision_phone"):
+        line = form.editor(name).widget
+        assert line.height() >= line.sizeHint().height()
+        (note,) = (n for n in form.editor(name).findChildren(QLabel) if "位数不对" in n.text())
+        assert note.height() >= note.heightForWidth(note.width())

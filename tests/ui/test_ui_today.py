@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from jieyou_desktop.services import intake
+from jieyou_desktop.services import intake, today
 from jieyou_desktop.services.intake import Chosen, IntakeDraft
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.pieces import NumberCard
@@ -61,7 +61,26 @@ def test_a_line_opens_what_is_to_be_done(page, take, qtbot, shell):
     assert shell.gone == [("intake", {"case_id": case_id})]
 
 
+def test_a_new_office_is_shown_where_to_begin(page, shell):
+    assert "户台账还是空的，先把手里的台账导入进来" in said(page)
+    pressed = {one.text(): one for one in page.findChildren(QPushButton)}
+    pressed["去导入台账"].click()
+    pressed["没有电子台账，一户一户登记"].click()
+    assert shell.gone == [("ledgers", {"new": True}), ("register", {"new": True})]
+
+
+def test_what_is_not_named_is_a_press_away(page, take, shell, monkeypatch):
+    monkeypatch.setattr(today, "MOST", 1)
+    take("quick")
+    take("urgent")
+    said(page)
+    (more,) = [b for b in page.findChildren(QPushButton) if b.text() == "还有 1 件，看全部"]
+    more.click()
+    assert shell.gone == [("intake", {"view": "open"})]
+
+
 def test_the_page_follows_what_happens(page, take):
+    page.refresh()
     assert "今天没有要赶的事" in said(page)
     take("quick")
     assert "剩 3 天" in said(page)

@@ -1,11 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser
 
 from jieyou_desktop.app.main import seat_of
 from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
-from jieyou_desktop.ui.kit.curtain import CURTAIN
+from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.page import Page, SearchBox
 from jieyou_desktop.ui.navigation import PAGES
 from jieyou_desktop.ui.window import Window
@@ -50,7 +50,6 @@ def window(qtbot, run_opened, opened, dressed, monkeypatch):
     window.activateWindow()
     yield window
     memory.keep_in({})
-    CURTAIN.draw(False)
     theme.resize(dressed, 1.0)
 
 
@@ -105,13 +104,6 @@ def test_f5_reads_again(qtbot, window):
     assert window.current.reads == reads + 1
 
 
-def test_f9_draws_the_curtain_and_opens_it(qtbot, window):
-    press(qtbot, window, Qt.Key.Key_F9)
-    assert CURTAIN.drawn
-    press(qtbot, window, Qt.Key.Key_F9)
-    assert not CURTAIN.drawn
-
-
 def test_ctrl_l_asks_for_the_lock(qtbot, window):
     with qtbot.waitSignal(window.lock_asked):
         press(qtbot, window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
@@ -123,7 +115,8 @@ def test_text_grows_and_shrinks_and_is_remembered(qtbot, window):
     assert theme.scale() == 1.75
     assert window.store["text_size"] == 1.75
     nav = window.findChild(QListWidget)
-    assert nav.item(0).text() == ""
+    assert [nav.item(row).text() for row in range(nav.count())] == [page[1] for page in PAGES]
+    assert max(nav.sizeHintForColumn(0), 1) <= nav.viewport().width()
     press(qtbot, window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
     assert theme.scale() == 1.5
     press(qtbot, window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
@@ -131,19 +124,62 @@ def test_text_grows_and_shrinks_and_is_remembered(qtbot, window):
     assert nav.item(0).text() == "今天"
 
 
-def test_f1_shows_the_help_of_this_page(qtbot, window, tmp_path):
-    from PySide6.QtWidgets import QTextBrowser
-
+@pytest.fixture
+def manual(tmp_path):
     from jieyou_desktop.ui import help as help_module
 
     (tmp_path / "today.md").write_text("# 今天\n\n先看**超期**。\n", encoding="utf-8")
+    (tmp_path / "visits.md").write_text("# 走访\n\n先看**该走访**。\n", encoding="utf-8")
     help_module.find_in(str(tmp_path))
+
+
+def test_f1_shows_the_help_of_this_page(qtbot, window, manual):
     press(qtbot, window, Qt.Key.Key_F1)
     browser = window.findChild(QTextBrowser)
     assert browser.isVisible()
     assert "先看超期。" in browser.toPlainText()
     press(qtbot, window, Qt.Key.Key_F1)
     assert not browser.isVisible()
+
+
+def test_help_that_is_open_follows_the_page_without_taking_the_cursor(qtbot, window, manual):
+    press(qtbot, window, Qt.Key.Key_F1)
+    window.go("visits")
+    assert "先看该走访。" in window.findChild(QTextBrowser).toPlainText()
+    assert window.current.box.hasFocus()
+    nav = window.findChild(QListWidget)
+    nav.setFocus()
+    qtbot.keyClick(nav, Qt.Key.Key_Home)
+    assert "先看超期。" in window.findChild(QTextBrowser).toPlainText()
+    assert nav.hasFocus()
+
+
+def test_esc_closes_the_help_and_the_cursor_is_back_where_it_was(qtbot, window, manual):
+    nav = window.findChild(QListWidget)
+    nav.setFocus()
+    press(qtbot, window, Qt.Key.Key_F1)
+    assert window.findChild(QTextBrowser).hasFocus()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.findChild(QTextBrowser).isVisible()
+    assert nav.hasFocus()
+
+
+def test_what_was_done_is_said_where_it_is_seen_and_takes_no_focus(qtbot, window):
+    window.current.box.setFocus()
+    window.tell("已受理，青石救受〔2026〕13号")
+    notice = window.findChild(Notice)
+    assert notice.isVisible()
+    assert notice.accessibleName() == "已受理，青石救受〔2026〕13号"
+    assert window.statusBar().currentMessage() == "已受理，青石救受〔2026〕13号"
+    assert window.current.box.hasFocus()
+    room = notice.parentWidget().rect()
+    assert room.contains(notice.geometry())
+    window.resize(900, 600)
+    assert notice.parentWidget().rect().contains(notice.geometry())
+    window.go("visits")
+    assert notice.isVisible()
+    qtbot.mouseClick(notice, Qt.MouseButton.LeftButton)
+    assert not notice.isVisible()
 
 
 def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
@@ -208,3 +244,20 @@ def test_a_hidden_or_unusable_input_is_passed_over(qtbot, window):
     page.box.setFocus()
     press(qtbot, window, Qt.Key.Key_Tab)
     assert plain.hasFocus()
+
+
+def test_what_is_hidden_makes_no_rows(qtbot, window):
+    from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+    page, grid = window.current, QGridLayout()
+    page.body.addLayout(grid)
+    hidden = QWidget(page.box.parentWidget())
+    hidden.setGeometry(0, 0, 640, 480)
+    lines = [QLineEdit() for _ in range(4)]
+    for place, line in enumerate(lines):
+        grid.addWidget(line, place // 2, place % 2)
+        line.show()
+    lines[0].setFocus()
+    for wanted in lines[1:]:
+        press(qtbot, window, Qt.Key.Key_Tab)
+        assert wanted.hasFocus()

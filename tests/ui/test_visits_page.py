@@ -1,15 +1,26 @@
 import datetime as dt
 
 import pytest
+from appeared import windows_appearing
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import drafts, visit_lists, visits
 from jieyou_desktop.services.visits import VisitDraft, VisitorEntry
 from jieyou_desktop.storage.register import Benefit, Tag
 from jieyou_desktop.ui.kit.form import Form
+from jieyou_desktop.ui.kit.page import SearchBox
 from jieyou_desktop.ui.visits.form import VisitForm
 from jieyou_desktop.ui.visits.page import VisitsPage
 from jieyou_desktop.ui.visits.people import VisitorsInput
@@ -99,17 +110,121 @@ def test_a_visit_is_written_and_saved(qtbot, page, desk):
     form.save()
     [visit] = kept(desk)
     assert (visit["visitors"], visit["told"]) == ("王芳", "四项齐")
-    assert page.shell.said == ["已保存：走访 单玉芝 · 东沟村 · 000127"]
+    assert "已保存：今天 走访 单玉芝 · 东沟村 · 户号 000127，走访人 王芳" in seen(page)
     assert "还该走访 0 户" in seen(page)
+    press(page, "打开看看")
+    qtbot.waitUntil(lambda: "四项" in seen(page) or "已告知" in seen(page))
+    assert "已保存" not in seen(page)
+
+
+def search(page, qtbot, text):
+    box = page.findChild(SearchBox)
+    box.setText(text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_enter_in_the_search_box_goes_into_the_list(page, qtbot):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    search(page, qtbot, "szy")
+    assert page.focusWidget() is page.export_table()
+
+
+def test_a_search_that_finds_nobody_says_so_and_ends_with_the_visit(page, qtbot, due_home):
+    search(page, qtbot, "szy")
+    page.arrive(household_id=due_home.household_id, new=True)
+    write(page, "met_name", "单玉芝")
+    form = page.findChild(VisitForm)
+    choose(form, "has_problem", "没有发现问题")
+    form.save()
+    form.save()
+    assert page.findChild(SearchBox).text() == ""
+    assert "眼下没有该走访的户" in seen(page)
+    search(page, qtbot, "wang")
+    assert "“wang”在“该走访”里没有找到" in seen(page)
+
+
+def at_keyboard(page, qtbot):
+    """The form of a new visit in an active window, where shortcuts and the cursor work."""
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    press(page, "记一次走访")
+    return page.findChild(VisitForm)
+
+
+def test_a_visit_is_written_by_keyboard_from_the_top(page, qtbot, desk):
+    form = at_keyboard(page, qtbot)
+
+    def key(*keys):
+        for one in keys:
+            at = QApplication.activePopupWidget() or page.focusWidget()
+            qtbot.keyClick(at, one)
+
+    assert page.focusWidget().objectName() == "visited_on"
+    down, enter = Qt.Key.Key_Down, Qt.Key.Key_Return
+    key(enter, enter, down, down, enter, enter)
+    assert form.findChild(QLineEdit, "met_name").text() == "单玉芝"
+    assert form.findChild(QComboBox, "met_relation").currentText() == "户主"
+    key(enter, enter, down)
+    assert page.focusWidget().objectName() == "has_problem"
+    key(enter)
+    assert page.focusWidget().accessibleName() == "走访人姓名"
+    for _ in "ab":
+        qtbot.keyClick(page.focusWidget(), enter, Qt.KeyboardModifier.ControlModifier)
+    [visit] = kept(desk)
+    assert (visit["visitors"], visit["has_problem"]) == ("王芳", False)
+
+
+def test_a_problem_is_asked_for_only_where_there_is_one(page):
+    press(page, "记一次走访")
+    form = page.findChild(VisitForm)
+    problem = form.findChild(QPlainTextEdit, "problem")
+    assert not problem.isVisibleTo(page)
+    choose(form, "has_problem", "发现问题")
+    assert problem.isVisibleTo(page)
+    few = problem.height()
+    problem.setPlainText("屋顶漏雨。\n" * 8)
+    assert problem.height() > few
+
+
+def test_tab_goes_from_one_known_visitor_to_the_next(qtbot, dressed):
+    lines = VisitorsInput()
+    qtbot.addWidget(lines)
+    known = [
+        VisitorEntry("王芳", "镇民政办", is_party_member=True),
+        VisitorEntry("李强", "镇民政办"),
+    ]
+    lines.put(known, known)
+    wang, li, nobody = (
+        one for one in lines.findChildren(QLineEdit) if one.placeholderText() == "姓名"
+    )
+    stops = [
+        one for one in lines.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert stops == [wang, li, nobody]
+    nobody.setText("解明")
+    nobody.textEdited.emit("解明")
+    units = [one for one in lines.findChildren(QLineEdit) if one.placeholderText() == "单位"]
+    assert units[2].focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert not units[3].focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(qtbot, shell, desk, due_home, dressed):
+    visit_id = record(desk, due_home)
+    with windows_appearing(dressed) as windows:
+        page = VisitsPage(shell)
+        qtbot.addWidget(page)
+        page.show()
+        page.arrive(household_id=due_home.household_id, new=True)
+        page.arrive(visit_id=visit_id)
+        qtbot.waitUntil(lambda: "主动告知" in seen(page))
+    assert windows == ["VisitsPage"]
 
 
 def test_what_is_missing_is_said_under_its_input(page, desk):
     press(page, "记一次走访")
     page.findChild(VisitForm).save()
     assert "请填写受访人" in seen(page)
-    assert "请填写发现问题" not in seen(page)
-    write(page, "met_name", "单玉芝")
-    page.findChild(VisitForm).save()
     assert "请填写发现问题" in seen(page)
     assert kept(desk) == ()
 

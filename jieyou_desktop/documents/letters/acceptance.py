@@ -66,7 +66,7 @@ def compose(facts: AcceptanceFacts) -> Paper:
         Grid(
             ("事项", "怎么办理", "最迟答复"),
             tuple(_matter(matter) for matter in facts.matters),
-            (5, 5.4, 4.6),
+            (4.4, 6.2, 4.4),
         ),
         Gap(2),
         *_materials(facts.materials),

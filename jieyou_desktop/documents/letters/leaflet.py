@@ -34,6 +34,7 @@ LARGE = Style(body=20.5, lead=1.42, left_mm=20, right_mm=20, top_mm=15, bottom_m
 
 # From ten thousand yuan on the large figure leaves no room beside it.
 _WIDE_FEN = 1_000_000
+_FOUR_FIGURES_FEN = 100_000
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class LeafletFacts:
     """All a leaflet needs; days are ISO text, months ``2018-03``.
 
     Frozen once for a job are the texts and the office; ``number`` and ``own`` belong to one
-    paper. ``sections`` are mappings with ``heading``, ``lines`` and ``own``; ``standards``
-    the amounts the text rests on, with ``document`` and ``since``. ``own`` is None
-    for the general edition, else a mapping with ``head``, ``grants`` (``who``, ``what``,
-    ``insured``, ``amount_fen``, ``from_month``, ``review_month``, ``account``) in which what
-    is not known is None.
+    paper. ``sections`` are mappings with ``heading``, ``lines`` and ``own`` (wanted on the
+    front of a family's own); ``standards`` the amounts the text rests on, with ``document``
+    and ``since``. ``own`` is None for the general edition, else a mapping with ``head`` and
+    ``grants`` (``who``, ``what``, ``insured``, ``amount_fen``, ``from_month``,
+    ``review_month``, ``account``) in which what is not known is None.
     """
 
     title: str
@@ -67,6 +68,7 @@ class LeafletFacts:
     edition: str
     printed_on: str
     large: bool
+    county_phone: str = ""
     number: str = ""
     own: Mapping[str, Any] | None = None
 
@@ -97,22 +99,20 @@ def _general(facts: LeafletFacts) -> tuple[Side, ...]:
 
 
 def _own(facts: LeafletFacts, own: Mapping[str, Any]) -> tuple[Side, ...]:
-    # The front of the large print has room for one section; the others go overleaf.
-    chosen = [section for section in facts.sections if section["own"]]
-    chosen = chosen[:1] if facts.large else chosen
+    air = Gap(2 if facts.large else 3)
     front = (
         _title(facts),
-        Text(f"{facts.village}　**{own['head']}** 家", align="center", scale=1.1),
-        Gap(2),
+        Text(f"{facts.signing_name}　{facts.village}　**{own['head']}** 家", align="center"),
+        air,
         _gets(facts, own),
-        Gap(2),
+        air,
         plate(Text(facts.own_action, face=Face.HEAD, scale=1.1)),
-        Gap(2),
-        *(_section(section) for section in chosen),
+        air,
     )
-    back = tuple(_section(section) for section in facts.sections if section not in chosen)
+    most_wanted = tuple(_section(section) for section in facts.sections if section["own"])
+    back = tuple(_section(section) for section in facts.sections)
     return (
-        Side(front, (_ask(facts), _sign(facts))),
+        Side(front, (_ask(facts), _sign(facts)), most_wanted),
         Side((*back, _basis(facts))),
     )
 
@@ -135,7 +135,8 @@ def _gets(facts: LeafletFacts, own: Mapping[str, Any]) -> Panel:
     details = Pairs((("类别", _kind(grants[0])), *_details(grants)), key=4.6)
     if facts.large or total >= _WIDE_FEN:
         return Panel((*amount, Gap(1), details))
-    return Panel((Beside(amount, (details,), share=0.44, middle=True),))
+    share = 0.5 if total >= _FOUR_FIGURES_FEN else 0.44
+    return Panel((Beside(amount, (details,), share=share, middle=True),))
 
 
 def _kind(grant: Mapping[str, Any]) -> str:
@@ -158,7 +159,7 @@ def _details(grants: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]
         elif values:
             found.append((label, "；".join(f"{who} {value}" for who, value in known)))
     if not any(grant.get("account") for grant in grants):
-        found.append(("存入", "账户没有登记，请来登记"))
+        found.append(("存入", "没有账户，请来登记"))
     return tuple(found)
 
 
@@ -199,10 +200,10 @@ def _numbers(documents: Sequence[str]) -> str:
 def _ask(facts: LeafletFacts) -> Plate:
     """Whom to ring: the number large, then who else; where to go on the general edition."""
     helper = f"村协理员 {facts.helper_name} {dialled(facts.helper_phone)}".rstrip()
-    lines = [
-        f"{helper}　政务热线 12345" if facts.helper_name else "政务热线 12345",
-        f"监督电话 {dialled(facts.supervision_phone)}",
-    ]
+    county = f"县救助热线 {dialled(facts.county_phone)}　" if facts.county_phone else ""
+    others = (f"{county}政务热线 12345", f"监督电话 {dialled(facts.supervision_phone)}")
+    lines = [helper] if facts.helper_name else []
+    lines += others if facts.large else ["　".join(others)]
     if facts.own is None:
         lines += [line for line in (facts.address, facts.hours) if line]
     return plate(

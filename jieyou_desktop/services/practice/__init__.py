@@ -6,12 +6,12 @@ from typing import Any
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services.practice import households as homes
-from jieyou_desktop.services.practice import life, people
+from jieyou_desktop.services.practice import life, morning, people
 from jieyou_desktop.services.practice.rows import Rows
 from jieyou_desktop.services.work import Work, allowed
 from jieyou_desktop.storage import register, search
 from jieyou_desktop.storage.office import Office, SavedView, Standard
-from jieyou_desktop.storage.register import Household, Person, Village
+from jieyou_desktop.storage.register import Benefit, Household, Person, Village
 
 PASSWORD = "练习"
 """Opens a practice office for which none was chosen."""
@@ -23,6 +23,7 @@ OFFICE = {
     "short_name": "青石",
     "phone": "05396211234",
     "supervision_phone": "05396215678",
+    "county_phone": "12349",
     "address": "青石镇为民路 1 号便民服务中心 3 号窗口",
     "hours": "工作日 8:30—12:00，13:30—17:30",
     "signing_name": "青石镇人民政府",
@@ -143,5 +144,10 @@ def _matters(w: Work, random: Random, rows: Rows, last: dict[str, Any]) -> None:
         w.session.flush()
     dead = {person["id"] for person in rows.of(Person) if person.get("died_on")}
     able = [one for one in rows.of(Household) if one["head_id"] not in dead and one is not last]
-    sample = [*random.sample(able, min(len(able), 27)), last]
-    life.matters(w, random, [(one["id"], one["head_id"]) for one in sample])
+    paid = {
+        one["household_id"] for one in rows.of(Benefit) if one["programme"] in {"dibao", "tekun"}
+    }
+    able = random.sample(able, len(able))
+    granted = [(one["id"], one["head_id"]) for one in able if one["id"] in paid]
+    others = [(one["id"], one["head_id"]) for one in able if one["id"] not in paid]
+    morning.lay_out(w, random, granted, others, (last["id"], last["head_id"]))

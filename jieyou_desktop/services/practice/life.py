@@ -1,15 +1,10 @@
-"""What happened in an invented town: visits made, and matters taken in at the window."""
+"""What happened in an invented town: the visits made to its people."""
 
 import datetime as dt
 from collections.abc import Sequence
-from random import Random
 from typing import Any
 
-from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.services import casework, intake
-from jieyou_desktop.services.intake import Chosen, IntakeDraft
 from jieyou_desktop.services.practice.rows import Rows
-from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage.register import Household, Member, Person
 from jieyou_desktop.storage.visits import Visit, Visited, Visitor
 
@@ -38,9 +33,6 @@ _PROBLEMS = (
     "重病医疗费未及时报销",
 )
 _GOODS = (("大米 10 公斤、食用油 1 桶", 12000), ("面粉 25 公斤", 9000), ("棉被 1 床", 15000))
-
-_MATTERS = ("dibao", "dibao", "temporary", "tekun", "edge", "medical", "quick")
-_CHANNELS = ("counter", "counter", "counter", "village", "proxy", "visit")
 
 
 def visits(rows: Rows) -> None:
@@ -127,35 +119,3 @@ def _visit(
         )
     for person_id in people[: 1 if rows.chance(0.7) else 2]:
         rows.put(Visited, visit_id=visit_id, person_id=person_id)
-
-
-def matters(w: Work, random: Random, households: Sequence[tuple[int, int]]) -> None:
-    """Take in a matter for each of these (household, applicant), and get some of them done.
-
-    The last has asked for 临时救助 three days ago and waits. Near the end of a year whose
-    successor has no calendar yet, matters that would fall due in it cannot be taken in; the
-    town then simply has fewer.
-    """
-    *others, last = households
-    days = sorted((random.randint(4, 34) for _ in others), reverse=True)
-    for applicant, back in zip(others, days, strict=True):
-        chosen = Chosen(random.choice(_MATTERS), None if random.random() < 0.85 else frozenset())
-        case_id = _take_in(w, applicant, chosen, back, random.choice(_CHANNELS))
-        if case_id and back > 12 and random.random() < 0.6:
-            casework.finish(w, case_id=case_id, result="符合条件，已确认", told=True)
-    _take_in(w, last, Chosen("temporary"), 3, "counter")
-
-
-def _take_in(
-    w: Work, applicant: tuple[int, int], chosen: Chosen, days_ago: int, channel: str
-) -> int | None:
-    """The case of a matter taken in, if it could be and its papers are complete."""
-    day = w.today - dt.timedelta(days=days_ago)
-    try:
-        accepted = intake.accept(
-            w, draft=IntakeDraft(*applicant, (chosen,), on=day, channel=channel)
-        )
-    except UserError:
-        return None
-    (case,) = accepted.cases
-    return case.case_id if case.state == "open" else None

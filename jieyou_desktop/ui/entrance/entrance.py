@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -23,7 +22,7 @@ from jieyou_desktop.ui.entrance.forgotten import Forgotten
 from jieyou_desktop.ui.entrance.panel import Panel
 from jieyou_desktop.ui.entrance.restoring import Restoring
 from jieyou_desktop.ui.entrance.sign_in import SignIn
-from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit import dialogs, files
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.theme import px
@@ -127,11 +126,11 @@ class Entrance(QStackedWidget):
         )
 
     def _pick_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "选解忧的数据文件夹")
-        if not chosen:
+        chosen = files.ask_folder(self, "选解忧的数据文件夹")
+        if chosen is None:
             return
-        if opening.has_office(Path(chosen)):
-            self._folder = Path(chosen)
+        if opening.has_office(chosen):
+            self._folder = chosen
             self.home()
         else:
             self._tell(

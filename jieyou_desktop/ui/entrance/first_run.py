@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Name, Secret, Text
-from jieyou_desktop.services import office, opening, place, users
+from jieyou_desktop.services import office, opening, safe_folder, users
 from jieyou_desktop.services.opening import OfficeSetup, Opened, Program
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.form import Form
-from jieyou_desktop.ui.kit.pieces import Card, button, text
+from jieyou_desktop.ui.kit.pieces import Card, button, narrow, text
 from jieyou_desktop.ui.kit.preview import PaperPreview
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.kit.theme import px
@@ -52,11 +53,11 @@ class FirstRun(Wizard):
         self._program = program
         self._made: Opened | None = None
         self._town, self._public, self._user = _Town(), _Public(), _User()
-        self._place = _Place(folder)
+        self._data_folder = _DataFolder(folder)
         self._code = _Code(make_runner)
-        steps = [self._town, self._public, self._user, self._place, self._code]
-        super().__init__("第一次使用", steps, cancel="返回")
-        self._place.make_asked.connect(self._make)
+        steps = [self._town, self._public, self._user, self._data_folder, self._code]
+        super().__init__("第一次使用", steps, cancel="先不建")
+        self._data_folder.make_asked.connect(self._make)
         self.finished.connect(self._hand_over)
 
     @property
@@ -74,8 +75,8 @@ class FirstRun(Wizard):
     def _make(self) -> None:
         values = {**self._town.values, **self._public.values}
         setup = OfficeSetup(**values, user=self._user.values["name"])
-        password, folder = self._user.values["password"], self._place.folder
-        self._place.set_ready(False)
+        password, folder = self._user.values["password"], self._data_folder.folder
+        self._data_folder.set_ready(False)
         self._runner.command(
             lambda w: opening.create(self._program, folder, setup, password, w.progress),
             self._kept,
@@ -86,19 +87,19 @@ class FirstRun(Wizard):
     def _kept(self, made: tuple[Opened, str]) -> None:
         self._made, code = made
         self._code.show_code(self._made, code)
-        self._place.done.emit()
+        self._data_folder.done.emit()
         self.allow_back(False)
 
     def _refuse(self, error: UserError) -> None:
         """Go back to the step that can put it right."""
-        self._place.set_ready(True)
+        self._data_folder.set_ready(True)
         field = error.field if isinstance(error, FieldError) else ""
         for step in (self._town, self._public, self._user):
             if field in step.names:
                 self.show_step(step)
                 step.form.refuse(error)
                 return
-        self._place.form.refuse(error)
+        self._data_folder.form.refuse(error)
 
     def _hand_over(self) -> None:
         made, self._made = self._made, None
@@ -114,9 +115,8 @@ class _FormStep(Step):
         self.form = form
         self.names = names
         self.values: dict[str, Any] = {}
-        form.setMaximumWidth(px(_WIDE))
         form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.body.addWidget(form)
+        self.body.addLayout(narrow(form, _WIDE))
         self.body.addStretch()
         form.submitted.connect(self._submitted)
 
@@ -206,7 +206,7 @@ class _User(_FormStep):
         return True
 
 
-class _Place(_FormStep):
+class _DataFolder(_FormStep):
     make_asked = Signal()
 
     def __init__(self, folder: Path) -> None:
@@ -225,7 +225,6 @@ class _Place(_FormStep):
         line.addStretch()
         self.body.insertLayout(1, line)
         card = Card("点“建立”以后")
-        card.setMaximumWidth(px(_WIDE))
         for words in (
             "在这个文件夹里建一个加密的数据文件。里面的姓名、证号、账号，拷走了也看不到。",
             "按这台电脑的快慢调好密码强度，大约要几秒钟。",
@@ -233,7 +232,7 @@ class _Place(_FormStep):
         ):
             card.body.addWidget(text(f"·　{words}"))
         self.body.insertSpacing(2, px(8))
-        self.body.insertWidget(3, card)
+        self.body.insertLayout(3, narrow(card, _WIDE))
         choose.clicked.connect(self._choose)
 
     @property
@@ -245,7 +244,7 @@ class _Place(_FormStep):
         """See Step.leave; making the office goes on from here."""
         if super().leave():
             try:
-                place.check(self.folder)
+                safe_folder.check(self.folder)
             except UserError as error:
                 self.form.refuse(error)
             else:
@@ -253,8 +252,8 @@ class _Place(_FormStep):
         return False
 
     def _choose(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self, "选一个空文件夹"):
-            self.form.set_value("folder", chosen)
+        if chosen := files.ask_folder(self, "选一个空文件夹"):
+            self.form.set_value("folder", str(chosen))
 
     def _submitted(self) -> None:
         self.leave()
@@ -275,7 +274,6 @@ class _Code(Step):
         self._written = ""
         self._lines = [text("", "code", wrap=False) for _half in range(2)]
         card = Card("恢复码")
-        card.setMaximumWidth(px(_WIDE))
         for line in self._lines:
             card.body.addWidget(line)
         self._print = button("打印恢复码", "printer", primary=True)
@@ -283,7 +281,7 @@ class _Code(Step):
         row = QHBoxLayout()
         row.addWidget(self._print)
         row.addStretch()
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, _WIDE))
         self.body.addLayout(row)
         self.body.addWidget(text("不要拍照，不要发到微信，不要和电脑放在一起。", "sub"))
         self.body.addWidget(self._kept)

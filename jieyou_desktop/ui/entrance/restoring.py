@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import FieldError
@@ -13,6 +13,7 @@ from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Secret, Text
 from jieyou_desktop.services import backup
 from jieyou_desktop.ui.entrance.panel import Panel
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.pieces import button
 from jieyou_desktop.ui.kit.runner import Runner
@@ -103,10 +104,9 @@ class Restoring(Panel):
         self.restored.emit(folder, f"已恢复，和备份时一样：{backup.in_words(counts)}")
 
     def _pick_file(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, "选备份文件", "", "解忧备份 (*.jyh)")
-        if chosen:
-            self.form.set_value("file", chosen)
+        if chosen := files.ask_file(self, "选备份文件", "解忧备份 (*.jyh)"):
+            self.form.set_value("file", str(chosen))
 
     def _pick_folder(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self, "选一个空文件夹"):
-            self.form.set_value("folder", chosen)
+        if chosen := files.ask_folder(self, "选一个空文件夹"):
+            self.form.set_value("folder", str(chosen))

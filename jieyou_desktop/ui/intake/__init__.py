@@ -1,1 +1,1 @@
-"""The window: what is taken in, and each matter until it is done."""
+"""The counter: what is taken in, and each matter until it is done."""

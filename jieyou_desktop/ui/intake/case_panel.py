@@ -1,6 +1,7 @@
 """One matter beside the list: who, by when and why, what is in, what happened, what next."""
 
 import datetime as dt
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,7 +12,7 @@ from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Phone
 from jieyou_desktop.domain.matters import CASE_STATE, HANDLING
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services.cases import CaseFile, Paper
+from jieyou_desktop.services.cases import INTAKE, CaseFile, Paper
 from jieyou_desktop.ui.intake.actions import offered
 from jieyou_desktop.ui.intake.tick import Tick
 from jieyou_desktop.ui.kit.concealed import Concealed
@@ -29,7 +30,8 @@ class CasePanel(SidePanel):
         paper_asked: An issued paper is to be looked at (letter id, title).
         case_asked: Another matter of the acceptance is to be shown (case id).
         household_asked: The household is to be shown (household id).
-        phone_asked: The applicant's phone is to be shown (purpose).
+        reveal_asked: A concealed value is to be shown (field of the applicant or of the
+            acceptance, purpose).
         limit_asked: The county's limit for the matter is to be entered.
     """
 
@@ -38,13 +40,13 @@ class CasePanel(SidePanel):
     paper_asked = Signal(int, str)
     case_asked = Signal(int)
     household_asked = Signal(int)
-    phone_asked = Signal(str)
+    reveal_asked = Signal(str, str)
     limit_asked = Signal()
 
     def __init__(self, rights: frozenset[Right], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._may_act, self._may_see = Right.ACCEPT in rights, Right.REVEAL in rights
-        self._phone: Concealed | None = None
+        self._concealed: dict[str, Concealed] = {}
         self._ticks: list[Tick] = []
         self.file: CaseFile | None = None
 
@@ -52,7 +54,7 @@ class CasePanel(SidePanel):
         """Show a matter; near days are told as from ``today``."""
         self.clear()
         self.file = file
-        self._ticks, self._phone = [], None
+        self._ticks, self._concealed = [], {}
         case, intake = file.case, file.intake
         self.head(
             file.person["name"],
@@ -77,10 +79,10 @@ class CasePanel(SidePanel):
         for made in self.findChildren(QPushButton)[:1]:
             made.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_phone(self, values: dict[str, str]) -> None:
-        """Show the applicant's phone as it is."""
-        if self._phone is not None:
-            self._phone.show_from("phone", values)
+    def reveal(self, values: dict[str, str]) -> None:
+        """Show concealed values as they are."""
+        for name in values.keys() & self._concealed.keys():
+            self._concealed[name].show_from(name, values)
 
     def refuse(self, error: UserError) -> None:
         """Say why papers could not be taken."""
@@ -124,19 +126,21 @@ class CasePanel(SidePanel):
         case, intake = self.file.case, self.file.intake
         accepted_on = case["accepted_on"] or intake["accepted_on"]
         channel = codes.CHANNEL.label(intake["channel"])
-        if self.file.person["phone"]:
-            masked = Phone().mask(self.file.person["phone"])
-            self._phone = Concealed(masked, "联系电话", may_see=self._may_see)
-            self._phone.asked.connect(self.phone_asked)
-            facts.add("电话", self._phone)
+        if phone := self.file.person["phone"]:
+            facts.add("电话", self._conceal("phone", Phone().mask(phone), "联系电话"))
         facts.add(
             "受理", f"{short_day(accepted_on, today)} · {channel} · {intake['first_contact']}"
         )
         if intake["contact_name"]:
-            phone = Phone().mask(intake["contact_phone"])
-            facts.add("代办人", " ".join(filter(None, (intake["contact_name"], phone))))
-        if intake["summary"]:
-            facts.add("诉求", intake["summary"])
+            facts.add("代办人", intake["contact_name"])
+        for name, label in (("contact_phone", "代办电话"), ("summary", "诉求")):
+            if masked := INTAKE[name].kind.mask(intake[name]):
+                facts.add(label, self._conceal(name, masked, INTAKE[name].label))
+
+    def _conceal(self, name: str, masked: str, label: str) -> Concealed:
+        made = self._concealed[name] = Concealed(masked, label, may_see=self._may_see)
+        made.asked.connect(partial(self.reveal_asked.emit, name))
+        return made
 
     def _papers(self) -> None:
         assert self.file is not None

@@ -1,5 +1,6 @@
 """The side of the page: one matter, or the short form of what is being done on it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ class CaseSide(QObject):
         self.panel.paper_asked.connect(self._look)
         self.panel.case_asked.connect(self.case_asked)
         self.panel.household_asked.connect(self._show_household)
-        self.panel.phone_asked.connect(self._reveal_phone)
+        self.panel.reveal_asked.connect(self._reveal)
         self.panel.limit_asked.connect(partial(self._ask, LIMIT))
         self._asking.wanted.connect(self._act)
         self._asking.left.connect(self._back)
@@ -78,17 +79,22 @@ class CaseSide(QObject):
     def _show_household(self, household_id: int) -> None:
         self._shell.go("register", household_id=household_id)
 
-    def _reveal_phone(self, purpose: str) -> None:
+    def _reveal(self, name: str, purpose: str) -> None:
         file = self.panel.file
-        if file is not None:
+        if file is None:
+            return
+        call: Callable[[Any], dict[str, str]]
+        if name == "phone":
             call = partial(
                 household_file.reveal,
                 household_id=file.household_id,
                 person_id=file.person.id,
-                fields=("phone",),
+                fields=(name,),
                 purpose=purpose,
             )
-            self._shell.runner.command(call, self.panel.show_phone)
+        else:
+            call = partial(cases.reveal, case_id=file.case.id, fields=(name,), purpose=purpose)
+        self._shell.runner.command(call, self.panel.reveal)
 
     def _look(self, letter_id: int, title: str) -> None:
         self.preview((letter_id,), title)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,12 +14,12 @@ from typing_extensions import override
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field
 from jieyou_desktop.domain.kinds import Day
-from jieyou_desktop.services import drafts, intake, matters, window
+from jieyou_desktop.services import counter, drafts, intake, matters
 from jieyou_desktop.services.cases import INTAKE
+from jieyou_desktop.services.counter import Foreseen
 from jieyou_desktop.services.drafts import Typed
-from jieyou_desktop.services.intake import IntakeDraft
+from jieyou_desktop.services.intake import Accepted, IntakeDraft
 from jieyou_desktop.services.matters import Offer
-from jieyou_desktop.services.window import Foreseen
 from jieyou_desktop.ui.intake.household_picker import HouseholdPicker
 from jieyou_desktop.ui.intake.matter_list import MatterList, Papers
 from jieyou_desktop.ui.intake.summary import Summary
@@ -36,13 +36,13 @@ _ROWS = (("channel", "on"), ("contact_name", "contact_phone"), ("summary",), ("s
 
 
 class IntakeEditor(QWidget):
-    """The form at the window; ``summary`` is its side panel.
+    """The form at the counter; ``summary`` is its side panel.
 
-    What is typed is kept as a draft until it is taken in or given up.
+    What is typed is kept as a draft until it is taken in or given up; several may wait.
 
     Signals:
         accepted: It was taken in (services.intake.Accepted).
-        left: The person turned back; the draft is kept.
+        left: The person turned back; what was filled in is kept.
         year_asked: The holidays of a year are to be entered (year).
     """
 
@@ -67,31 +67,29 @@ class IntakeEditor(QWidget):
         self._connect()
 
     def start(self, household_id: int | None = None) -> None:
-        """Begin, with what was left half-filled if there is any, and a household if named."""
-        self._uid = str(uuid.uuid4())
-        self._offered = None
-        self._scroll.verticalScrollBar().setValue(0)
-        self._picker.start()
-        self._papers.put({})
-        self._form.put({"channel": "counter"})
-        self._offer(())
-        self._picker.focus()
-        call = partial(drafts.take_draft, key=drafts.INTAKE)
-        self._shell.runner.query(call, partial(self._resume, household_id))
+        """Begin with an empty form, and a household if named."""
+        self._begin(str(uuid.uuid4()), ())
+        if household_id is not None:
+            self._picker.pick(household_id)
+
+    def go_on(self, uid: str) -> None:
+        """Go on with a form put aside."""
+        call = partial(drafts.take_draft, key=intake.draft_key(uid))
+        self._shell.runner.query(call, self._resume)
 
     def foresee(self) -> None:
         """Reckon anew what the form will give."""
+        if self._foreseeing is not None:
+            self._foreseeing.cancel()
         codes = self._matters.chosen()
         if not codes or self._offered is None:
             self._foreseen(())
             return
         day, by_proxy = self._offered
-        if self._foreseeing is not None:
-            self._foreseeing.cancel()
         chosen = self._papers.choices(codes)
         family = self._picker.family
         call = partial(
-            window.foresee,
+            counter.foresee,
             chosen=chosen,
             day=day,
             by_proxy=by_proxy,
@@ -99,29 +97,44 @@ class IntakeEditor(QWidget):
         )
         self._foreseeing = self._shell.runner.query(call, self._foreseen)
 
-    def _resume(self, household_id: int | None, typed: Typed | None) -> None:
-        """Put back what was left half-filled. Typing that has begun meanwhile stays."""
+    def _begin(self, uid: str, codes: tuple[str, ...], typed: Typed | None = None) -> None:
         values: Mapping[str, Any] = typed.values if typed else {}
-        known = values.get("household_id")
-        if values.get("codes") or known:
-            self._uid = values["uid"]
-            self._papers.put(values["received"])
-            self._form.retype(values["form"])
-            self._offer(tuple(values["codes"]))
-            self._shell.tell("接着上次没填完的那件")
-        if wanted := household_id or known:
-            self._picker.pick(wanted, values.get("applicant_id") if wanted == known else None)
+        self._keep_soon.stop()
+        self._uid, self._offered = uid, None
+        self._scroll.verticalScrollBar().setValue(0)
+        self._picker.start(uid)
+        self._papers.put(values.get("received", {}))
+        self._form.put({"channel": "counter"})
+        self._form.retype(values.get("form", {}))
+        self._offer(codes)
+        self._picker.focus()
 
-    def _offer(self, codes: tuple[str, ...] | None = None) -> None:
-        """Offer the matters of the day typed; ``codes`` are then ticked."""
+    def _resume(self, typed: Typed | None) -> None:
+        """Put back what was left half filled."""
+        if typed is None:  # taken in or given up since the list was read
+            self.left.emit()
+            return
+        values = typed.values
+        self._begin(values["uid"], tuple(values["codes"]), typed)
+        if values["household_id"]:
+            self._picker.pick(values["household_id"], values["applicant_id"])
+        elif values["newcomer"]:
+            self._picker.ask_new(values["newcomer"])
+
+    def _offer(self, codes: tuple[str, ...] | None = None) -> bool:
+        """Offer the matters of the day typed; ``codes`` are then ticked.
+
+        False when they and their papers are on show already.
+        """
         day, by_proxy = self._form.value("on"), bool(self._form.value("contact_name"))
         if self._offered == (day, by_proxy) and codes is None:
-            return
+            return False
         self._offered = (day, by_proxy)
         if self._offering is not None:
             self._offering.cancel()
         call = partial(matters.offers, day=day, by_proxy=by_proxy)
         self._offering = self._shell.runner.query(call, partial(self._show_offers, codes))
+        return True
 
     def _show_offers(self, codes: tuple[str, ...] | None, offers: tuple[Offer, ...]) -> None:
         self._matters.show_offers(offers)
@@ -156,27 +169,42 @@ class IntakeEditor(QWidget):
             "uid": self._uid,
             "household_id": family.household_id if family else None,
             "applicant_id": self._picker.applicant_id(),
+            "newcomer": self._picker.newcomer(),
             "codes": list(self._matters.chosen()),
             "received": received,
             "form": self._form.typed(),
         }
 
-    def _keep(self) -> None:
-        self._shell.runner.command(
-            partial(drafts.save_draft, key=drafts.INTAKE, values=self._typed())
-        )
+    def _keep(self, done: Callable[[object], Any] | None = None) -> None:
+        """Keep what is filled in; a form with nothing in it is nothing to come back to."""
+        if not self._uid:
+            return  # taken in meanwhile
+        typed, key = self._typed(), intake.draft_key(self._uid)
+        begun = typed["household_id"] or typed["newcomer"] or typed["codes"]
+        call = partial(drafts.save_draft, key=key, values=typed) if begun else None
+        self._shell.runner.command(call or partial(drafts.drop_draft, key=key), done)
 
     def _put_off(self) -> None:
         self._keep_soon.stop()
-        self._keep()
-        self.left.emit()
+        self._keep(self._left)
 
     def _drop(self) -> None:
         self._keep_soon.stop()
-        self._shell.runner.command(partial(drafts.drop_draft, key=drafts.INTAKE))
+        call = partial(drafts.drop_draft, key=intake.draft_key(self._uid))
+        self._shell.runner.command(call, self._left)
+
+    def _left(self, _result: object) -> None:
         self.left.emit()
 
+    def _change_to(self, uid: str) -> None:
+        """The one put aside for this household is gone on with in place of this one."""
+        self._keep_soon.stop()
+        call = partial(drafts.drop_draft, key=intake.draft_key(self._uid))
+        self._shell.runner.command(call, lambda _: self.go_on(uid))
+
     def _accept(self) -> None:
+        if self._offer():
+            return  # other papers are asked for now: they are to be seen first
         values = self._form.take()
         family, person_id = self._picker.family, self._picker.applicant_id()
         button = self.summary.button
@@ -194,7 +222,11 @@ class IntakeEditor(QWidget):
             **values,
         )
         call = partial(intake.accept, draft=draft)
-        self._shell.runner.command(call, self.accepted.emit, refused=self._refuse)
+        self._shell.runner.command(call, self._accepted, refused=self._refuse)
+
+    def _accepted(self, accepted: Accepted) -> None:
+        self._uid = ""
+        self.accepted.emit(accepted)
 
     def _refuse(self, error: UserError) -> None:
         if isinstance(error, FieldError) and error.field in _FIELDS:
@@ -202,8 +234,8 @@ class IntakeEditor(QWidget):
         self.summary.refuse(error)
 
     def _show_case(self, case_id: int) -> None:
-        self._put_off()
-        self._shell.go("intake", case_id=case_id)
+        self._keep_soon.stop()
+        self._keep(lambda _: self._shell.go("intake", case_id=case_id))
 
     def _after_matters(self) -> None:
         if self._papers.received():
@@ -235,6 +267,8 @@ class IntakeEditor(QWidget):
         self._picker.picked.connect(self._changed)
         self._picker.entered.connect(self._matters.focus)
         self._picker.case_asked.connect(self._show_case)
+        self._picker.draft_asked.connect(self._change_to)
+        self._picker.escaped.connect(self._put_off)
         self._matters.changed.connect(self._chosen)
         self._matters.entered.connect(self._after_matters)
         self._papers.changed.connect(self._changed)

@@ -1,15 +1,23 @@
 """Who applies: the household found by typing, and the person of it."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import window
-from jieyou_desktop.services.window import Family, Hit
+from jieyou_desktop.services import counter
+from jieyou_desktop.services.counter import Family, Hit
 from jieyou_desktop.ui.intake.new_household import NewHousehold
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Card, SearchBox, Shell
@@ -25,15 +33,20 @@ class HouseholdPicker(Card):
         picked: A household or another applicant was chosen, or taken back.
         entered: Enter with an applicant chosen: go on.
         case_asked: A matter the household already has is to be shown (case id).
+        draft_asked: A form of it put aside is to be gone on with (uid).
+        escaped: Esc in the form of a new household.
     """
 
     picked = Signal()
     entered = Signal()
     case_asked = Signal(int)
+    draft_asked = Signal(str)
+    escaped = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__("谁来申请")
         self._shell = shell
+        self.uid = ""
         self.family: Family | None = None
         self._reading: Job | None = None
         self._typed = ""
@@ -57,26 +70,38 @@ class HouseholdPicker(Card):
         self._group.buttonClicked.connect(self.picked)
         self._new.entered.connect(self.pick)
         self._new.left.connect(self._again)
+        self._new.changed.connect(self.picked)
+        self._new.escaped.connect(self.escaped)
 
     def applicant_id(self) -> int | None:
         """The person who applies; None while no household is chosen."""
         chosen = self._group.checkedId()
         return chosen if chosen >= 0 else None
 
-    def start(self) -> None:
-        """Ask anew."""
+    def start(self, uid: str) -> None:
+        """Ask anew, for the form with this uid."""
+        self.uid = uid
         self.family = None
         self._typed = ""
         self._search.clear()
         self._search.show()
-        self._new.hide()
+        self._new.forget()
         empty_out(self._found)
         self._show_nobody()
+
+    def newcomer(self) -> dict[str, str]:
+        """What has been typed of a household not registered yet."""
+        return self._new.typed()
+
+    def ask_new(self, typed: Mapping[str, str]) -> None:
+        """Go on with a household not registered yet."""
+        self._make_room()
+        self._new.go_on(typed)
 
     def pick(self, household_id: int, applicant_id: int | None = None) -> None:
         """Choose a household, and of it the person if one is named, else the head."""
         self._wanted_applicant = applicant_id
-        call = partial(window.family, household_id=household_id)
+        call = partial(counter.family, household_id=household_id)
         self._shell.runner.query(call, self._picked)
 
     def focus(self) -> None:
@@ -93,7 +118,7 @@ class HouseholdPicker(Card):
         if not words:
             empty_out(self._found)
             return
-        self._reading = self._shell.runner.query(partial(window.find, text=words), self._show_hits)
+        self._reading = self._shell.runner.query(partial(counter.find, text=words), self._show_hits)
 
     def _show_hits(self, hits: tuple[Hit, ...]) -> None:
         empty_out(self._found)
@@ -107,29 +132,39 @@ class HouseholdPicker(Card):
         if Right.REGISTER in self._shell.rights:
             new = button("没有登记过，新建一户", "plus", link=True)
             new.clicked.connect(self._ask_new)
+            new.installEventFilter(self)
             self._found.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _ask_new(self) -> None:
+        self._make_room()
+        self._new.ask(self._typed)
+
+    def _make_room(self) -> None:
         self._search.hide()
         empty_out(self._found)
         self._new.show()
-        self._new.ask(self._typed)
 
     def _take_first(self) -> None:
         """Enter: the words may not have been searched for yet, so the first hit may come later."""
         words = self._search.text().strip()
         if words:
-            call = partial(window.find, text=words, limit=1)
+            call = partial(counter.find, text=words, limit=1)
             self._shell.runner.query(call, self._took_first)
 
     def _took_first(self, hits: tuple[Hit, ...]) -> None:
         if hits:
             self.pick(hits[0].household_id)
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._typed = self._search.text().strip()
+        self._show_hits(())
+        self._walk(self._search, 1)
 
     def _picked(self, family: Family) -> None:
         self.family = family
         self._search.hide()
-        self._new.hide()
+        self._new.forget()
         if self._reading is not None:
             self._reading.cancel()
         empty_out(self._found)
@@ -159,11 +194,20 @@ class HouseholdPicker(Card):
             open_one = button(f"这户已有在办的：{label}（{number}）", "info", link=True)
             open_one.clicked.connect(partial(self._ask_case, case_id))
             self._chosen.addWidget(open_one, 0, Qt.AlignmentFlag.AlignLeft)
+        for uid, chosen in family.put_aside:
+            if uid != self.uid:
+                words = f"这户有一件放下没填完：{chosen or '还没勾事项'}，接着填"
+                go_on = button(words, "rotate-ccw", link=True)
+                go_on.clicked.connect(partial(self._ask_draft, uid))
+                self._chosen.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)
         if not family.people:
             self._chosen.addWidget(text("这户没有能作申请人的成员，请先在户台账里补上", "problem"))
 
     def _ask_case(self, case_id: int, _checked: bool = False) -> None:
         self.case_asked.emit(case_id)
+
+    def _ask_draft(self, uid: str, _checked: bool = False) -> None:
+        self.draft_asked.emit(uid)
 
     def _show_nobody(self) -> None:
         for choice in self._group.buttons():
@@ -171,7 +215,7 @@ class HouseholdPicker(Card):
         empty_out(self._chosen)
 
     def _again(self) -> None:
-        self.start()
+        self.start(self.uid)
         self.focus()
         self.picked.emit()
 
@@ -191,11 +235,12 @@ class HouseholdPicker(Card):
         return False
 
     def _walk(self, start: QObject, step: int) -> None:
-        """Move between the search box and the hits with the arrow keys."""
+        """Move between the search box, the hits and what is offered under them."""
         lines: list[QWidget] = [self._search]
-        for place in range(self._found.count()):
-            item = self._found.itemAt(place)
-            if item is not None and isinstance(widget := item.widget(), Line):
+        for position in range(self._found.count()):
+            item = self._found.itemAt(position)
+            if item is not None and isinstance(widget := item.widget(), Line | QPushButton):
+                widget.show()  # one just added is shown later, and only a shown one takes focus
                 lines.append(widget)
         at = next((i for i, line in enumerate(lines) if line is start), 0)
         lines[min(max(at + step, 0), len(lines) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -20,7 +20,7 @@ _WIDTH = 186
 
 
 class MatterList(Card):
-    """The matters of a day by how the window deals with them.
+    """The matters of a day by how the counter deals with them.
 
     Arrow keys move, the space bar ticks, Enter goes on.
 

@@ -1,6 +1,7 @@
 """Entering a household at the counter with the least there must be; the rest can wait."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -30,24 +31,44 @@ class NewHousehold(QWidget):
         entered: A household to go on with (household id): the new one, or the one where the
             number stands already.
         left: The person turned back.
+        changed: The person at the keyboard changed something.
+        escaped: Esc.
     """
 
     entered = Signal(int)
     left = Signal()
+    changed = Signal()
+    escaped = Signal()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
         self._runner = runner
-        self._typed = ""
+        self._begun: dict[str, str] = {}
         self._form: Form | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(8))
 
-    def ask(self, typed: str) -> None:
+    def ask(self, searched: str) -> None:
         """Show the form; what was typed into the search goes where it fits."""
-        self._typed = typed
+        name = "id_number" if re.fullmatch(r"[\dXx]{15,18}", searched) else "name"
+        fits = name == "id_number" or re.fullmatch(r"[\u3400-\u9fff·]{2,}", searched)
+        self.go_on({name: searched} if fits else {})
+
+    def go_on(self, typed: Mapping[str, str]) -> None:
+        """Show the form as it was left."""
+        self._begun = dict(typed)
         self._runner.query(register.village_choices, self._show)
+
+    def typed(self) -> dict[str, str]:
+        """What has been typed, for a draft."""
+        return self._form.typed() if self._form is not None else self._begun
+
+    def forget(self) -> None:
+        """Let go of what was typed."""
+        self._form, self._begun = None, {}
+        empty_out(self._layout)
+        self.hide()
 
     def _show(self, villages: tuple[VillageChoice, ...]) -> None:
         empty_out(self._layout)
@@ -57,9 +78,8 @@ class NewHousehold(QWidget):
         form = self._form = Form(
             fields, (("name", "village"), ("id_number", "phone"), ("address",))
         )
-        name = "id_number" if re.fullmatch(r"[\dXx]{15,18}", self._typed) else "name"
-        fits = name == "id_number" or re.fullmatch(r"[\u3400-\u9fff·]{2,}", self._typed)
-        form.put({name: self._typed} if fits else {})
+        form.put({})
+        form.retype(self._begun)
         self._layout.addWidget(form)
         foot = QHBoxLayout()
         save, back = button("登记这一户", "plus", primary=True), button("先不了", "x")
@@ -70,7 +90,8 @@ class NewHousehold(QWidget):
         foot.addStretch()
         self._layout.addLayout(foot)
         form.submitted.connect(self._save)
-        form.escaped.connect(self.left)
+        form.escaped.connect(self.escaped)
+        form.changed.connect(self.changed)
         form.focus_first()
 
     def _save(self) -> None:

@@ -3,24 +3,29 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.domain.fields import Listing, Record
+from jieyou_desktop.domain.fields import Listing, Record, Table
 from jieyou_desktop.domain.intake_numbers import is_whole
 from jieyou_desktop.domain.matters import CASE_VIEW
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import cases, intake
+from jieyou_desktop.services import cases, counter, drafts, intake
 from jieyou_desktop.services.intake import Accepted
 from jieyou_desktop.ui.calendar.panel import HolidayPanel
+from jieyou_desktop.ui.intake.aside_panel import AsidePanel
 from jieyou_desktop.ui.intake.case_side import CaseSide
 from jieyou_desktop.ui.intake.editor import IntakeEditor
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox, Shell
 from jieyou_desktop.ui.kit.runner import Job
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
+
+_ASIDE = "aside"
+"""The view of what was put aside half filled; the others are domain.matters.CASE_VIEW."""
 
 _ALWAYS = ("open", "late", "today", "soon", "supplement", "done")
 """The views whose chips stay when they are empty."""
@@ -34,6 +39,7 @@ _EMPTY = {
     "referred": ("没有等反馈的件", ""),
     "untold": ("办结的都告知申请人了", ""),
     "done": ("还没有办结的件", ""),
+    _ASIDE: ("没有放下的件", "受理到一半按 Esc，填了的都留在这里"),
 }
 
 
@@ -46,12 +52,19 @@ class IntakePage(Page):
         self._wanted: int | None = None
         self._reading: Job | None = None
         may_act = Right.ACCEPT in shell.rights
-        self._search = SearchBox("申请人、编号，或扫通知书")
+        self._search = SearchBox("姓名、编号、扫码")
         self._chips = {
-            view: Chip(CASE_VIEW.label(view), chosen=view == "open") for view in CASE_VIEW
+            view: Chip(label, chosen=view == "open")
+            for view, label in (
+                *((view, CASE_VIEW.label(view)) for view in CASE_VIEW if view != "done"),
+                (_ASIDE, "放下的"),
+                ("done", CASE_VIEW.label("done")),
+            )
         }
         self._table = TableView(shell.runner)
         self._matter = CaseSide(shell, self)
+        self._aside = AsidePanel(self)
+        self._aside.hide()
         self._editor = IntakeEditor(shell)
         self._holidays = HolidayPanel(shell.runner)
         self._lay_out(may_act)
@@ -61,6 +74,7 @@ class IntakePage(Page):
     def refresh(self) -> None:
         self._read()
         self.shell.runner.query(cases.counts, self._counted)
+        self.shell.runner.query(counter.put_aside, self._count_aside)
         if self._matter.case_id is not None:
             self._matter.show_case(self._matter.case_id)
 
@@ -79,8 +93,8 @@ class IntakePage(Page):
             self._turn_to(view)
 
     def _lay_out(self, may_act: bool) -> None:
-        self._search.setMinimumWidth(px(240))
-        self._search.setMaximumWidth(px(280))
+        self._search.setMinimumWidth(px(190))
+        self._search.setMaximumWidth(px(190))
         self.bar.addWidget(self._search)
         for view, chip in self._chips.items():
             chip.setVisible(view in _ALWAYS)
@@ -103,7 +117,9 @@ class IntakePage(Page):
         self._table.opened.connect(self._opened)
         self._table.sort_asked.connect(self._sorted)
         self._table.installEventFilter(self)
-        self._matter.turned.connect(self.set_side)
+        self._matter.turned.connect(self._turn_side)
+        self._aside.resumed.connect(self._resume)
+        self._aside.dropped.connect(self._drop)
         self._matter.case_asked.connect(self._found)
         self._matter.finished.connect(self._back_to_list)
         self._editor.accepted.connect(self._accepted)
@@ -115,12 +131,15 @@ class IntakePage(Page):
     # The list.
 
     def _read(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        if self._view == _ASIDE:
+            self._reading = self.shell.runner.query(counter.put_aside, self._list_aside)
+            return
         sort, descending = self._sort
         call = partial(
             cases.listing, view=self._view, text=self._text, sort=sort, descending=descending
         )
-        if self._reading is not None:
-            self._reading.cancel()
         self._reading = self.shell.runner.query(call, self._listed)
 
     def _listed(self, listing: Listing) -> None:
@@ -132,10 +151,22 @@ class IntakePage(Page):
         elif self._matter.case_id is None:
             self._table.select_first()
 
+    def _list_aside(self, table: Table) -> None:
+        self._table.set_empty(*_EMPTY[_ASIDE])
+        self._table.show_table(table)
+        self._table.select_first()
+
+    def _count_aside(self, table: Table) -> None:
+        chip, count = self._chips[_ASIDE], len(table.rows)
+        chip.set_count(count)
+        chip.setVisible(count > 0 or self._view == _ASIDE)
+
     def _counted(self, counts: dict[str, int]) -> None:
-        for view, chip in self._chips.items():
-            chip.set_count(counts[view])
-            chip.setVisible(view in _ALWAYS or view == self._view or counts[view] > 0)
+        for view, count in counts.items():
+            self._chips[view].set_count(count)
+            self._chips[view].setVisible(view in _ALWAYS or view == self._view or count > 0)
+        if self._editor.isVisibleTo(self):
+            return
         late = f" · 超期 {counts['late']} 件" if counts["late"] else ""
         self.set_facts(f"在办 {counts['open']} 件{late} · 今天到期 {counts['today']} 件")
 
@@ -147,12 +178,18 @@ class IntakePage(Page):
         self._choose(view)
 
     def _choose(self, view: str, _checked: bool = False) -> None:
+        # A line of one list may mean nothing in the next: what is put aside has other numbers.
+        self._table.setCurrentIndex(QModelIndex())
+        self._matter.show_nothing()
         self._view = view
         self._read()
 
     def _searched(self, words: str) -> None:
         self._text = words
-        self._read()
+        if words and self._view == _ASIDE:
+            self._chips["open"].click()
+        else:
+            self._read()
 
     def _sorted(self, name: str, descending: bool) -> None:
         self._sort = (name, descending)
@@ -163,13 +200,24 @@ class IntakePage(Page):
 
     def _current(self, record: Record | None) -> None:
         rows = self._table.rows()
-        if record is not None:
+        if record is not None and self._view == _ASIDE:
+            self._aside.show_form(record)
+            self._turn_side(self._aside)
+        elif record is not None:
             self._matter.show_case(record.id)
         elif rows is None or not rows.ids:
             self._matter.show_nothing()
 
-    def _opened(self, _record: Record) -> None:
-        self._matter.panel.enter()
+    def _opened(self, record: Record) -> None:
+        if self._view == _ASIDE:
+            self._resume(record["uid"])
+        else:
+            self._matter.panel.enter()
+
+    def _turn_side(self, panel: QWidget) -> None:
+        """Show a panel beside the list; while one is taken in, its own stays there."""
+        if not self._editor.isVisibleTo(self):
+            self.set_side(panel)
 
     def _back_to_list(self) -> None:
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -182,12 +230,20 @@ class IntakePage(Page):
         self._show_editor()
         self._editor.start(household_id)
 
+    def _resume(self, uid: str) -> None:
+        self._show_editor()
+        self._editor.go_on(uid)
+
+    def _drop(self, uid: str) -> None:
+        call = partial(drafts.drop_draft, key=intake.draft_key(uid))
+        self.shell.runner.command(call, lambda _: self.refresh())
+
     def _show_editor(self) -> None:
         self.show_bar(False)
         self._new.hide()
         self._table.hide()
         self._editor.show()
-        self.set_facts("先找到这一户，再勾事项和收到的材料；随时按 Esc 放下，填了的都留着")
+        self.set_facts("先找到这一户，再勾事项和收到的材料；空格勾选，回车往下，Esc 先放下")
         self.set_side(self._editor.summary)
 
     def _show_list(self) -> None:
@@ -196,7 +252,7 @@ class IntakePage(Page):
         self.show_bar(True)
         if Right.ACCEPT in self.shell.rights:
             self._new.show()
-        self.set_side(self._matter.panel)
+        self.set_side(self._aside if self._view == _ASIDE else self._matter.panel)
         self._back_to_list()
         self.refresh()
 
@@ -216,7 +272,7 @@ class IntakePage(Page):
             self.set_side(self._editor.summary)
             self._editor.foresee()
         else:
-            self.set_side(self._matter.panel)
+            self._turn_side(self._matter.panel)
 
     # The scanner: it types like a keyboard, wherever the cursor is.
 
@@ -233,8 +289,8 @@ class IntakePage(Page):
 
     def _go_to(self, case_id: int, view: str) -> None:
         self._wanted = case_id
-        self._matter.show_case(case_id)
         self._turn_to(view)
+        self._matter.show_case(case_id)
 
     def _not_found(self, error: UserError) -> None:
         self._table.set_empty(error.title, error.advice)

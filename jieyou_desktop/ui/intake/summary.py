@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.services.window import Foreseen
+from jieyou_desktop.services.counter import Foreseen
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import button, text
 

@@ -1,19 +1,24 @@
 """The columns of a table on screen: hidden, moved and widened by the reader, and kept so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QTableView
 
 from jieyou_desktop.domain.fields import Field, Fields
+from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.ui.kit import memory
-from jieyou_desktop.ui.kit.theme import px, scale
+from jieyou_desktop.ui.kit.theme import scale
 
-_PADDING = 24
+_PADDING = 20
 _HALF_WIDTH = 7.4
 _WIDEST = 24
-"""In half-width characters; longer texts are cut off, and whole in the tip."""
+"""In half-width characters; where there is little room longer texts are cut off, and whole in the
+tip. Numbers never are."""
+_LEAST = 14
+"""In half-width characters: what is left of a text that is cut off."""
 
 
 class Columns(QObject):
@@ -27,11 +32,12 @@ class Columns(QObject):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
-        self._header = view.horizontalHeader()
+        self._view, self._header = view, view.horizontalHeader()
         self._fields: Fields | None = None
         self._sorted: tuple[str, bool] = ("", False)
         self._arranging = False
-        self._texts: dict[str, int] = {}
+        self._asked: dict[str, float] = {}
+        self._drawn: dict[str, int] = {}
         self._suited = False
         self._header.setSectionsMovable(True)
         self._header.setSectionsClickable(True)
@@ -51,24 +57,24 @@ class Columns(QObject):
             self._fields = fields
             return
         self._fields = fields
-        self._texts, self._suited = {}, False
+        self._asked, self._suited = {}, False
         self.set_sorted("", False)
         self.fit()
 
     def fit(self) -> None:
-        """Give every column its width at the text size in force."""
+        """Give every column its width in the room and at the text size in force."""
         if self._fields is None:
             return
-        kept = memory.recall(_key(self._fields)) or {}
+        kept = self._kept()
         order = [name for name in kept.get("order", ()) if name in self._fields]
         self._arranging = True
         names = [field.name for field in self._fields]
         for place, name in enumerate(order + [name for name in names if name not in order]):
             self._header.moveSection(self._header.visualIndex(names.index(name)), place)
         for column, field in enumerate(self._fields):
-            width = kept.get("widths", {}).get(field.name) or self._usual(field)
-            self._header.resizeSection(column, px(width))
             self._header.setSectionHidden(column, field.name in kept.get("hidden", ()))
+        for name, width in self._widths(kept.get("widths", {}) | self._drawn).items():
+            self._header.resizeSection(names.index(name), int(width * scale()))
         self._arranging = False
 
     def suit(self, texts: Callable[[Field], Iterable[str]]) -> None:
@@ -79,12 +85,10 @@ class Columns(QObject):
         if self._fields is None or self._suited:
             return
         self._suited = True
-        metrics = self._header.fontMetrics()
+        metrics = self._view.fontMetrics()
         for field in self._fields:
             longest = max((metrics.horizontalAdvance(t) for t in texts(field)), default=0)
-            least = _HALF_WIDTH * 2 * len(field.label)
-            widest = _HALF_WIDTH * _WIDEST
-            self._texts[field.name] = round(min(max(longest / scale() * 1.08, least), widest))
+            self._asked[field.name] = longest / scale() * 1.08
         self.fit()
 
     def on_show(self) -> tuple[Field, ...]:
@@ -119,14 +123,42 @@ class Columns(QObject):
     def restore(self) -> None:
         """Forget how the columns were left."""
         if self._fields is not None:
+            self._drawn = {}
             memory.remember(_key(self._fields), {})
             self.fit()
 
-    def _usual(self, field: Field) -> int:
-        if field.name in self._texts:
-            return self._texts[field.name] + _PADDING
-        letters = max(min(field.kind.width, _WIDEST), 2 * len(field.label))
-        return round(letters * _HALF_WIDTH) + _PADDING
+    def _kept(self) -> dict[str, Any]:
+        """How the reader left these columns."""
+        return dict(memory.recall(_key(self._fields)) or {}) if self._fields is not None else {}
+
+    def _widths(self, kept: Mapping[str, int]) -> dict[str, float]:
+        """The widths of the columns on show at 100 %, so that they fill the room if they can."""
+        asked = {field.name: self._ask(field, kept) for field in self.on_show()}
+        room = self._view.viewport().width() / scale()
+        usual = sum(each[1] for each in asked.values())
+        # With little room from what is usual down to the least, with much up to the whole texts.
+        low, high = (0, 1) if usual > room else (1, 2)
+        bottom = sum(each[low] for each in asked.values())
+        if bottom > room:  # one must scroll in any case, and may as well read
+            return {name: each[1] for name, each in asked.items()}
+        top = sum(each[high] for each in asked.values())
+        share = min((room - bottom) / (top - bottom), 1) if top > bottom else 0
+        return {n: each[low] + share * (each[high] - each[low]) for n, each in asked.items()}
+
+    def _ask(self, field: Field, kept: Mapping[str, int]) -> tuple[float, float, float]:
+        """The least, the usual and the whole width of a column at 100 %."""
+        if field.name in kept:
+            return (kept[field.name],) * 3
+        label = _HALF_WIDTH * 2 * len(field.label)
+        if not self._suited:
+            usual = max(_HALF_WIDTH * min(field.kind.width, _WIDEST), label) + _PADDING
+            return label + _PADDING, usual, usual
+        whole = max(self._asked[field.name], label)
+        if not isinstance(field.kind, Text):
+            return (whole + _PADDING,) * 3
+        least = max(min(whole, _HALF_WIDTH * _LEAST), label)
+        usual = max(min(whole, _HALF_WIDTH * _WIDEST), label)
+        return least + _PADDING, usual + _PADDING, whole + _PADDING
 
     def _clicked(self, column: int) -> None:
         if self._fields is not None:
@@ -138,15 +170,21 @@ class Columns(QObject):
     def _toggled(self, shown: bool) -> None:
         action = self.sender()
         assert isinstance(action, QAction)
+        self._arranging = True
         self._header.setSectionHidden(action.data(), not shown)
-        self._left()
+        self._arranging = False
+        self._keep()
+        self.fit()
 
     def _offer(self, at: QPoint) -> None:
         self.menu().popup(self._header.mapToGlobal(at))
 
-    def _resized(self, column: int, _old: int, _new: int) -> None:
-        if column != self._header.logicalIndex(self._header.count() - 1):
-            self._left()
+    def _resized(self, column: int, _old: int, new: int) -> None:
+        # The last column takes what is left over; its width says nothing.
+        if column != self._header.logicalIndex(self._header.count() - 1) and not self._arranging:
+            assert self._fields is not None
+            self._drawn[self._fields.at(column).name] = round(new / scale())
+            self._keep_soon.start()
 
     def _left(self) -> None:
         if not self._arranging:
@@ -155,16 +193,11 @@ class Columns(QObject):
     def _keep(self) -> None:
         if self._fields is None:
             return
-        last = self._header.logicalIndex(self._header.count() - 1)
-        widths = {
-            field.name: round(self._header.sectionSize(column) / scale())
-            for column, field in enumerate(self._fields)
-            # The last column takes what is left over; its width says nothing.
-            if column != last and not self._header.isSectionHidden(column)
-        }
         names = [field.name for field in self._fields]
         order = [names[self._header.logicalIndex(i)] for i in range(self._header.count())]
         hidden = [n for i, n in enumerate(names) if self._header.isSectionHidden(i)]
+        widths = self._kept().get("widths", {}) | self._drawn
+        self._drawn = {}
         memory.remember(_key(self._fields), {"order": order, "widths": widths, "hidden": hidden})
 
 

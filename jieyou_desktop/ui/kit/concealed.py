@@ -38,13 +38,17 @@ class Concealed(QWidget):
         layout.setSpacing(px(8))
         layout.addWidget(self._value)
         layout.addWidget(self._show)
-        layout.addStretch()
+        layout.addStretch(1)
+        self._line = layout
         self._show.setVisible(may_see)
         self._show.clicked.connect(self._ask)
 
     def show_from(self, name: str, values: Mapping[str, str]) -> None:
         """Show the value of a name as it is."""
         self._value.setText(values[name])
+        self._value.setWordWrap(True)  # a mask is short, what it stood for may be sentences
+        self._line.setStretch(0, 1)
+        self._line.setStretch(2, 0)
         self._show.hide()
 
     def _ask(self) -> None:

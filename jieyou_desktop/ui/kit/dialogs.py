@@ -150,6 +150,10 @@ class ProgressDialog(Sheet):
         self.body.addWidget(self._bar)
         self.body.addWidget(self._doing)
         self._cancel = self.add_button("停下，不保留")
+        # Enter pressed once too often must not stop the job: only a choice of the button does.
+        self._cancel.setAutoDefault(False)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._bar.setFocus()
         self._clock = QElapsedTimer()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self.show)

@@ -12,7 +12,7 @@ from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.ui.kit.editors import Editor, line_edit, sentence
 from jieyou_desktop.ui.kit.icons import picture
-from jieyou_desktop.ui.kit.inputs import ChoiceInput, LinesInput
+from jieyou_desktop.ui.kit.inputs import LinesInput
 from jieyou_desktop.ui.kit.pieces import text
 from jieyou_desktop.ui.kit.theme import px, set_role
 
@@ -177,8 +177,8 @@ class Form(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.submitted.emit()
             return True
-        if isinstance(watched, LinesInput | ChoiceInput):
-            return False  # a new line; a choice in the open list
+        if isinstance(watched, LinesInput):
+            return False  # a new line
         self._enter(watched)
         return True
 

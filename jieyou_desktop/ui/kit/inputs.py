@@ -1,8 +1,18 @@
 """What one types into, by the kind of value: each has ``text``, ``set_text`` and two signals."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import (
+    QDate,
+    QEvent,
+    QLocale,
+    QObject,
+    QPoint,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -34,10 +44,12 @@ from jieyou_desktop.domain.kinds import (
     Whole,
 )
 from jieyou_desktop.ui.kit.pieces import LineButton
-from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.theme import px, set_role
 
 _NARROW = (BankCard, Day, IdNumber, Moment, Money, Month, Phone, Whole)
 """Kinds whose width says how much there is to type."""
+
+_MOST_LINES = 12
 
 
 class Input(Protocol):
@@ -171,8 +183,30 @@ class _Calendar(QWidget):
         self.days.clicked.connect(self.close)
 
 
+class Offer(QCompleter):
+    """Words a line of text offers: those that hold what is typed, all of them on the Down key."""
+
+    def __init__(self, line: QLineEdit, words: Iterable[str]) -> None:
+        super().__init__(list(words), line)
+        self._line = line
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        if (choices := self.popup()) is not None:
+            set_role(choices, role="choices")
+        line.setCompleter(self)
+        line.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = watched is self._line and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.setCompletionPrefix("")
+            self.complete()
+            return True
+        return super().eventFilter(watched, event)
+
+
 class LinesInput(QPlainTextEdit):
-    """Several lines; Tab goes on to the next input.
+    """Several lines, and more as they are typed; Tab goes on to the next input.
 
     Signals: see LineInput.
     """
@@ -183,9 +217,11 @@ class LinesInput(QPlainTextEdit):
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * max(lines, 2) + px(26))
+        self._fewest = max(lines, 2)
         self._putting = False
+        self._grow()
         self.textChanged.connect(self._changed)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def text(self) -> str:
         """See Input.text."""
@@ -201,6 +237,20 @@ class LinesInput(QPlainTextEdit):
     def _changed(self) -> None:
         if not self._putting:
             self.edited.emit()
+
+    def _grow(self) -> None:
+        """Be as high as the text, so that nothing typed is out of sight."""
+        written = round(self.document().size().height())  # in lines, as they are wrapped
+        lines = min(max(written, self._fewest), _MOST_LINES)
+        # A line of Chinese among other letters is higher than the metrics of the first font say.
+        line = max(self.fontMetrics().lineSpacing(), self.cursorRect().height())
+        self.setFixedHeight(line * lines + px(26))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_fewest"):
+            self._grow()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

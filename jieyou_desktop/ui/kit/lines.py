@@ -1,22 +1,14 @@
 """A line of a short list that opens what it tells of."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from jieyou_desktop.ui.kit.pieces import text
+from jieyou_desktop.ui.kit.pressable import Pressable
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
-class Line(QFrame):
-    """A name, what about it, and at the end how pressing it is; ``tone`` late, soon or none.
-
-    Signals:
-        pressed: It was clicked, or chosen with Enter or the space bar.
-    """
-
-    pressed = Signal()
+class Line(Pressable):
+    """A name, what about it, and at the end how pressing it is; ``tone`` late, soon or none."""
 
     def __init__(
         self,
@@ -30,8 +22,6 @@ class Line(QFrame):
     ) -> None:
         super().__init__(parent)
         set_role(self, role="line-button", tone=tone)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("，".join(part for part in (name, words, end) if part))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(12), px(8), px(8), px(8))
@@ -42,15 +32,3 @@ class Line(QFrame):
         layout.addWidget(text(words), 1)
         if end:
             layout.addWidget(text(end, tone=tone or "dim", wrap=False))
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)

@@ -20,7 +20,6 @@ from typing_extensions import override
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.ui.kit import reading_order
-from jieyou_desktop.ui.kit.curtain import CURTAIN
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
 from jieyou_desktop.ui.kit.runner import Runner
@@ -47,14 +46,17 @@ class Shell(Protocol):
         """Show paper: look, print, save."""
 
     def tell(self, text: str) -> None:
-        """Say something in the status bar for a while."""
+        """Say in passing what was done."""
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """Save a list as a sheet, or print it."""
 
 
 class Page(QWidget):
-    """One page. Subclasses fill ``bar`` and ``body`` and read their data in ``refresh``."""
+    """One page. Subclasses fill ``bar`` and ``body`` and read their data in ``refresh``.
+
+    What is put ``above`` the body goes across it and the side panel.
+    """
 
     def __init__(self, shell: Shell, title: str, topics: set[str]) -> None:
         """``topics`` are those whose changes make what is on show stale."""
@@ -74,7 +76,6 @@ class Page(QWidget):
         self._export_button.clicked.connect(self._export)
         self._print_button.clicked.connect(self._print)
         shell.runner.changed.connect(self._changed)
-        CURTAIN.moved.connect(self._curtain_moved)
 
     def set_facts(self, words: str) -> None:
         """The line of facts under the title, with units."""
@@ -99,7 +100,6 @@ class Page(QWidget):
                 self._split.addWidget(side)
             side.show()
         self._arrange()
-        self._curtain_moved()
 
     def show_bar(self, shown: bool) -> None:
         """Show or hide the bar and what goes with the list, while a form takes its place."""
@@ -107,7 +107,6 @@ class Page(QWidget):
         self._bar_holder.setVisible(shown)
         self._export_button.setVisible(shown and has_list)
         self._print_button.setVisible(shown and has_list)
-        self._curtain_moved()
 
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
@@ -165,6 +164,8 @@ class Page(QWidget):
         self._body_holder.setLayout(self.body)
         self.body.setContentsMargins(px(24), 0, px(24), px(16))
         self.body.setSpacing(px(10))
+        self.above = QVBoxLayout()
+        self.above.setContentsMargins(px(24), 0, px(24), 0)
         self._split = QHBoxLayout()
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.setSpacing(0)
@@ -172,6 +173,7 @@ class Page(QWidget):
         inside = _Inside()
         inside.lines.addLayout(top)
         inside.lines.addLayout(second)
+        inside.lines.addLayout(self.above)
         inside.lines.addLayout(self._split, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -180,7 +182,6 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
-        self._cover: list[_Cover] = []
 
     def _arrange(self) -> None:
         """Side by side where there is room, one below the other where there is not."""
@@ -213,21 +214,6 @@ class Page(QWidget):
         if (shown := self.export_table()) is not None:
             self.shell.export(shown, to_paper=True)
 
-    def _curtain_moved(self) -> None:
-        """Cover what cannot mask itself: the side panel, and a body that is not a table."""
-        for cover in self._cover:
-            cover.lift()
-        self._cover = []
-        if CURTAIN.drawn:
-            for part in self._bare_parts():
-                self._cover.append(_Cover(part))
-
-    def _bare_parts(self) -> list[QWidget]:
-        parts = [self._side] if self._side is not None and self._side.isVisibleTo(self) else []
-        if not any(view.isVisibleTo(self) for view in self.findChildren(TableView)):
-            parts.append(self._body_holder)
-        return parts
-
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -236,7 +222,6 @@ class Page(QWidget):
         self._export_button.setVisible(has_list)
         self._print_button.setVisible(has_list)
         self.refresh_if_stale()
-        self._curtain_moved()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -262,31 +247,3 @@ class _Inside(QWidget):
     @override
     def heightForWidth(self, width: int) -> int:
         return self.lines.minimumHeightForWidth(width)
-
-
-class _Cover(QFrame):
-    """Lies over a part of the page while the curtain is drawn."""
-
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        set_role(self, role="curtain")
-        layout = QVBoxLayout(self)
-        words = text("已遮住，按 F9 重新显示", "sub")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(words)
-        self.setGeometry(over.rect())
-        over.installEventFilter(self)
-        self.show()
-        self.raise_()
-
-    def lift(self) -> None:
-        """Take the cover away."""
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    @override
-    def eventFilter(self, watched: Any, event: Any) -> bool:
-        if isinstance(event, QResizeEvent):
-            self.resize(event.size())
-        return False

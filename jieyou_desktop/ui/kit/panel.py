@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Facts, Tags, button, empty_out, text
+from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
@@ -20,11 +21,8 @@ class SidePanel(QFrame):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(px(22), px(18), px(16), px(12))
         self.body.setSpacing(px(8))
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._scroll = FollowScroll(inside)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         self._lines, self._lines_end = QGridLayout(), -1
         self._foot = QWidget()
         self._steps = Flow(self._foot)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.icons import icon
+from jieyou_desktop.ui.kit.pressable import Pressable
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
@@ -95,15 +96,17 @@ class SearchBox(QLineEdit):
 
     Signals:
         searched: The words, a moment after the last key or at once on Enter.
+        went_on: Enter or Down: on to what was found.
     """
 
     searched = Signal(str)
+    went_on = Signal()
 
     def __init__(self, hint: str, parent: QWidget | None = None, *, delay_ms: int = 120) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(px(330))
+        self.setMinimumWidth(max(px(330), self.fontMetrics().horizontalAdvance(hint) + px(64)))
         self.setMaximumWidth(px(480))
         LineButton(self, "search")
         self._empty = LineButton(self, "x", "清空")
@@ -112,12 +115,16 @@ class SearchBox(QLineEdit):
         self._told = ""
         self._soon.timeout.connect(self._tell)
         self.textChanged.connect(self._changed)
-        self.returnPressed.connect(self._tell)
+        self.returnPressed.connect(self._go_on)
         self._empty.clicked.connect(self.clear)
 
     def _changed(self) -> None:
         self._empty.setVisible(bool(self.text()))
         self._soon.start()
+
+    def _go_on(self) -> None:
+        self._tell()
+        self.went_on.emit()
 
     def _tell(self) -> None:
         self._soon.stop()
@@ -125,6 +132,13 @@ class SearchBox(QLineEdit):
         if words != self._told:
             self._told = words
             self.searched.emit(words)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self._go_on()
+        else:
+            super().keyPressEvent(event)
 
 
 class Chip(QPushButton):
@@ -140,9 +154,17 @@ class Chip(QPushButton):
         set_role(self, chip=True)
         self.set_count(count)
 
-    def set_count(self, count: int | None) -> None:
-        """Show how many the view holds; None shows no number."""
-        self.setText(self._label if count is None else f"{self._label}  {count:,}")
+    def set_count(self, count: int | None, found: int | None = None) -> None:
+        """Show how many the view holds; None shows no number.
+
+        While a search narrows the view, ``found`` is how many of them it shows: 12 / 70.
+        """
+        if count is None:
+            self.setText(self._label)
+        elif found is None:
+            self.setText(f"{self._label}  {count:,}")
+        else:
+            self.setText(f"{self._label}  {found:,} / {count:,}")
 
 
 class Card(QFrame):
@@ -158,20 +180,12 @@ class Card(QFrame):
             self.body.addWidget(text(title, "h3"))
 
 
-class NumberCard(QFrame):
-    """A number that opens the list behind it.
-
-    Signals:
-        pressed: It was clicked, or chosen with Enter or the space bar.
-    """
-
-    pressed = Signal()
+class NumberCard(Pressable):
+    """A number that opens the list behind it."""
 
     def __init__(self, title: str, tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, role="card", pressable=True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title, self._tone = title, tone
         self._number, self._note = text("", "number"), text("", "sub")
         layout = QVBoxLayout(self)
@@ -186,19 +200,6 @@ class NumberCard(QFrame):
         set_role(self._number, tone=self._tone if number else "")
         self._note.setText(note)
         self.setAccessibleName(f"{self._title} {number}，{note}")
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class Tags(QWidget):
@@ -232,9 +233,7 @@ class Facts(QWidget):
         row = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(text(key, "key", wrap=False), row, 0, top)
-        shown = text(value, tone=tone) if isinstance(value, str) else value
-        if isinstance(value, str):
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # type: ignore[attr-defined]
+        shown = _selectable(text(value, tone=tone)) if isinstance(value, str) else value
         if extra is None:
             self._grid.addWidget(shown, row, 1, top)
         else:
@@ -242,6 +241,24 @@ class Facts(QWidget):
             line.addWidget(shown, 1)
             line.addWidget(extra, 0, top)
             self._grid.addLayout(line, row, 1)
+
+
+def _selectable(label: QLabel) -> QLabel:
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def narrow(widget: QWidget, width: int) -> QHBoxLayout:
+    """A line in which a widget is at most ``width`` wide (at 100 %), from the left.
+
+    A maximum alone would not do: the height of wrapped words would be reckoned as if they had
+    the whole page, and inputs below them squeezed.
+    """
+    widget.setMaximumWidth(px(width))
+    line = QHBoxLayout()
+    line.addWidget(widget, 100)
+    line.addStretch(1)
+    return line
 
 
 def empty_out(layout: QLayout) -> None:

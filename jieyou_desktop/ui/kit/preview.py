@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.ui.kit import dialogs, files
+from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.theme import px, set_role
 
@@ -62,6 +63,7 @@ class PaperPreview(QDialog):
         layout.setSpacing(0)
         layout.addWidget(top)
         layout.addWidget(self.view, 1)
+        self._notice = Notice(self.view)
         self.resize(px(860), px(680))
         self._print.setFocus()
         self._print.clicked.connect(self.print_it)
@@ -90,6 +92,8 @@ class PaperPreview(QDialog):
                 files.write_file(chosen, self._bytes)
             except UserError as error:
                 dialogs.show_error(self, error)
+            else:
+                self._notice.say(f"已存为 {chosen.name}")
 
     def _zoom_in(self) -> None:
         self._zoom(1.2)

@@ -60,8 +60,11 @@ def _children(widget: QWidget) -> Iterator[QWidget]:
     A row is what stands beside its first and tallest part, so that a column of small things
     beside a large one is read after it, from top to bottom.
     """
+    # What is hidden has no place on the page: where it would stand must not make rows.
     inside = [
-        child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()
+        child
+        for child in widget.children()
+        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
     ]
     inside.sort(key=lambda child: (child.y(), child.x()))
     row: list[QWidget] = []

@@ -1,6 +1,8 @@
 """Any Table or Listing on screen."""
 
 from functools import partial
+from html import escape
+from itertools import islice
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -8,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QMetaMethod,
+    QModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -15,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPalette,
@@ -27,6 +31,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -66,8 +71,9 @@ class TableView(QTableView):
         self._announced: Record | None = None
         self._current_id: int | None = None
         self._summing: Job | None = None
+        self._expecting = self._opening = False
         self.setModel(self._model)
-        self.setItemDelegate(_Toned(self))
+        self.setItemDelegate(_Cells(self))
         self.columns = Columns(self)
         self._empty = _Empty(self.viewport())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -75,6 +81,8 @@ class TableView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        # A number tells by its end, a name by its beginning.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
@@ -102,6 +110,11 @@ class TableView(QTableView):
         rows = ReadRows(self._runner, listing, fetch, self._on_show, known, self)
         rows.arrived.connect(self._arrived)
         self._show(rows)
+
+    def expect(self) -> None:
+        """Another list is on its way: nothing of this one opens any more, Enter waits for it."""
+        self._expecting, self._opening = True, False
+        self.setCurrentIndex(QModelIndex())
 
     def current(self) -> Record | None:
         """The record the reader is at, once it has been read."""
@@ -157,12 +170,18 @@ class TableView(QTableView):
     def _show(self, rows: Rows) -> None:
         if isinstance(self._model.rows, ReadRows):
             self._model.rows.stop()
+        self._expecting = False
         chosen, top = self._current_id, self.verticalScrollBar().value()
         self.setAccessibleName(rows.title)
         self._model.put(rows)
         self.columns.arrange(rows.fields)
         self._suit()
         self._empty.setVisible(not rows.ids)
+        self._opening = self._opening and bool(rows.ids)
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if rows.ids else policy.ScrollBarAlwaysOff
+        )
         if chosen is not None and chosen in rows.ids:
             self.select(chosen)
             self.verticalScrollBar().setValue(top)
@@ -185,7 +204,9 @@ class TableView(QTableView):
         """Let the first rows that are known say how wide their columns should be."""
         rows = self._model.rows
         if isinstance(rows, ReadRows):
-            sample = tuple(rows.known.values())[:50]
+            # Rows of another list may be known too; they say nothing about this one.
+            known = (rows.known[one] for one in rows.ids if one in rows.known)
+            sample = tuple(islice(known, 50))
         else:
             sample = rows.table.rows[:50] if isinstance(rows, WholeRows) else ()
         if sample:
@@ -200,6 +221,9 @@ class TableView(QTableView):
         self._announce()
 
     def _announce(self) -> None:
+        if self._expecting:
+            self._current_id = None
+            return
         rows, row = self._model.rows, self.currentIndex().row()
         self._current_id = rows.ids[row] if rows is not None and row >= 0 else None
         record = self.current()
@@ -208,9 +232,15 @@ class TableView(QTableView):
         if record != self._announced:
             self._announced = record
             self.current_changed.emit(record)
+        if self._opening and record is not None:
+            self._open()
 
     def _open(self) -> None:
-        if (record := self.current()) is not None:
+        """Open the current record, as soon as it has been read."""
+        record = self.current()
+        awaited = self._expecting or self.currentIndex().isValid()
+        self._opening = record is None and awaited
+        if record is not None:
             self.opened.emit(record)
 
     def _sort(self, name: str, descending: bool) -> None:
@@ -282,11 +312,13 @@ class TableView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.columns.fit()
         self._empty.setGeometry(self.viewport().rect())
 
 
-class _Toned(QStyledItemDelegate):
-    """Keeps the tone of a cell when its row is selected."""
+class _Cells(QStyledItemDelegate):
+    """Keeps the tone of a cell when its row is selected; says in a tip what is cut off."""
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -296,6 +328,22 @@ class _Toned(QStyledItemDelegate):
             palette = QPalette(option.palette)
             palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
             option.palette = palette
+
+    @override
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        is_cut = index.isValid() and self.sizeHint(option, index).width() > option.rect.width()
+        # As markup it breaks into lines; what comes from a sheet must not be taken for markup.
+        words = f"<p>{escape(index.data() or '')}</p>" if is_cut else ""
+        QToolTip.showText(event.globalPos(), words, view)
+        return True
 
 
 class _Empty(QWidget):

@@ -14,8 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Field, Record
-from jieyou_desktop.domain.kinds import Day, Name
-from jieyou_desktop.ui.kit.curtain import CURTAIN, behind
+from jieyou_desktop.domain.kinds import Day
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.rows import Rows
 from jieyou_desktop.ui.kit.runner import Runner
@@ -33,7 +32,6 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self._runner = runner
         self.rows: Rows | None = None
-        CURTAIN.moved.connect(self.draw_again)
 
     def put(self, rows: Rows) -> None:
         """Replace everything on show."""
@@ -51,8 +49,6 @@ class TableModel(QAbstractTableModel):
         """A cell as it is read on screen."""
         assert self.rows is not None
         value = record[field.name]
-        if CURTAIN.drawn and (field.kind.sensitive or isinstance(field.kind, Name)):
-            return behind(field.kind, value)
         if isinstance(field.kind, Day) and isinstance(value, dt.date):
             return short_day(value, self._runner.today)
         return field.kind.mask(value) if self.rows.masked else field.kind.show(value)
@@ -95,8 +91,6 @@ class TableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(record, field)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self.text(record, field) or None
             case Qt.ItemDataRole.ForegroundRole:
                 tone = record.values.get("_tones", {}).get(field.name)
                 return QBrush(QColor(COLOURS[_TONES[tone]])) if tone else None

@@ -114,6 +114,7 @@ class Wizard(QWidget):
         foot.addWidget(self._cancel)
         foot.addStretch()
         foot.addWidget(self._back)
+        foot.addSpacing(px(4))
         foot.addWidget(self._on)
         right = QVBoxLayout()
         right.addWidget(self._stack, 1)
@@ -172,16 +173,23 @@ class Wizard(QWidget):
         at = self.window().focusWidget()
         inside = at is not None and self.step.isAncestorOf(at)
         if self.isVisible() and not inside and not reading_order.step(self.step):
-            self._on.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Never on a button that turns back: while one cannot go on, it waits here.
+            waits = self if not self._on.isEnabled() else self._on
+            waits.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
         self._on.setText(self.step.button)
         became_ready = self.step.ready and not self._on.isEnabled()
         self._on.setEnabled(self.step.ready)
-        # Having pressed what makes the step ready, one goes on with Enter.
+        # Having pressed what makes the step ready, or waited, one goes on with Enter.
         at = QApplication.focusWidget()
-        if became_ready and isinstance(at, QPushButton) and self.step.isAncestorOf(at):
+        pressed = isinstance(at, QPushButton) and self.step.isAncestorOf(at)
+        if became_ready and (pressed or at is self):
             self._on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False  # a step scrolls by itself; the page around it need not
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

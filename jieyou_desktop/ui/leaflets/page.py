@@ -25,7 +25,8 @@ from jieyou_desktop.ui.leaflets.plan import PlanCard
 from jieyou_desktop.ui.leaflets.wording import WordingPanel
 
 _ABOUT_NEW = "先看样张和份数，再出编号打印；印过的随时能原样再印"
-_ABOUT_OLD = "出过的每一份都留着，再印还是同一张"
+_ABOUT_OLD = "出过的每一份都留着，再印还是同一张；没发出去的可以作废"
+_VOID = "只作废没有发到群众手里的。编号留在这里，不再给别的纸用，也不能再印。"
 
 
 class LeafletsPage(Page):
@@ -44,6 +45,7 @@ class LeafletsPage(Page):
         self._planning = self._sampling = Job(shell.runner.changed.emit)
         self._words = self.add_action("pencil", "改文字", self._ask_wording)
         self._paid = self.add_action("calendar", "到账日", self._ask_pay_day)
+        self._void = self.add_action("ban", "整批作废", self._ask_void_all)
         self._again = self.add_action("printer", "原样再印", self._print_again, primary=True)
         self._go = self.add_action("printer", "出编号，打印", self._issue, primary=True)
         self._lay_out()
@@ -96,6 +98,7 @@ class LeafletsPage(Page):
         self._pay_day.saved.connect(self._pay_day_saved)
         self._pay_day.left.connect(self._show_part)
         self._job.some_asked.connect(self._print_some)
+        self._job.void_asked.connect(self._ask_void)
         self._table.current_changed.connect(self._picked)
         self._table.opened.connect(self._print_again)
 
@@ -105,8 +108,10 @@ class LeafletsPage(Page):
         self._table.setVisible(not making)
         self._go.setVisible(making)
         self._again.setVisible(not making)
+        self._void.setVisible(not making)
         for setting in (self._words, self._paid):
             setting.setVisible(making and Right.OFFICE in self.shell.rights)
+        self.show_bar(True)
         self.set_side(self._look if making else self._job)
         self.set_facts(_ABOUT_NEW if making else _ABOUT_OLD)
         if not making:
@@ -129,6 +134,7 @@ class LeafletsPage(Page):
         self._planning.cancel()
         self._sampling.cancel()
         self._go.setEnabled(False)
+        self._plan.show_counting()
         self._planning = self.shell.runner.query(
             partial(leaflets.plan, order=order), self._show_plan, refused=self._refuse_plan
         )
@@ -209,7 +215,9 @@ class LeafletsPage(Page):
         self._table.show_table(table)
 
     def _picked(self, row: Record | None) -> None:
-        self._again.setEnabled(row is not None)
+        stands = row is not None and row["void"] != row["count"]
+        self._again.setEnabled(stands)
+        self._void.setEnabled(stands)
         self._job.show_job(row)
 
     def _print_again(self, _record: object = None) -> None:
@@ -218,3 +226,23 @@ class LeafletsPage(Page):
 
     def _print_some(self, letter_ids: tuple[int, ...]) -> None:
         self._draw(partial(letters.pdf, letter_ids=letter_ids, duplex=True))
+
+    def _ask_void_all(self) -> None:
+        if (row := self._table.current()) is not None:
+            words = f"{row['title']}，{row['numbers']}"
+            self._make_void(words, partial(leaflets.void, job=row["job"]))
+
+    def _ask_void(self, letter_ids: tuple[int, ...]) -> None:
+        words = f"选中的 {len(letter_ids)} 份"
+        self._make_void(words, partial(letters.void, letter_ids=letter_ids))
+
+    def _make_void(self, words: str, call: partial[None]) -> None:
+        """Ask why, as the register of numbers keeps it."""
+        reason = dialogs.ask_reason(self, f"{words}，作废？", _VOID, "作废")
+        if reason:
+            self.shell.runner.command(
+                partial(call, reason=reason), self._voided, refused=self._refuse_draw
+            )
+
+    def _voided(self, _result: None) -> None:
+        self.shell.tell("作废了，编号留着不再用")

@@ -1,14 +1,16 @@
 """What an order will print, told before it is printed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 
 from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.services.leaflets import LeafletPlan, Order
+from jieyou_desktop.services.leaflets import LeafletPlan, Order, Remark
 from jieyou_desktop.ui.kit.pieces import Card, Facts, button, empty_out, text
 
 _SHOWN = 6
-"""So many of those left out are named; the rest are counted."""
+"""So many of those left out or doubtful are named; the rest are counted."""
 
 
 class PlanCard(Card):
@@ -22,6 +24,12 @@ class PlanCard(Card):
     household_asked = Signal(int)
     standards_asked = Signal()
 
+    def show_counting(self) -> None:
+        """Say that it is being reckoned; what is told already stays until then."""
+        if not self.body.count():
+            self.body.addWidget(text("正在数份数、排样张……", "sub"))
+            self.body.addStretch()
+
     def show_plan(self, plan: LeafletPlan, order: Order) -> None:
         """Tell what will come out of the printer."""
         empty_out(self.body)
@@ -32,7 +40,7 @@ class PlanCard(Card):
         facts.add("文字", f"{full_day(plan.edition)}版")
         if plan.standards:
             facts.add("标准", "\n".join(plan.standards))
-        facts.add("编号", "按“出编号”就记下；没印成的在“印过的”里原样再印，不另编号")
+        facts.add("编号", "按“出编号”就记下；没印成的到“印过的”原样再印，不发的在那里作废")
         for note in plan.notes:
             facts.add("提醒", note, tone="soon")
         self.body.addWidget(facts)
@@ -42,12 +50,10 @@ class PlanCard(Card):
             self.body.addWidget(text(names))
         if plan.refused:
             self._head(f"有 {len(plan.refused)} 户这次不印")
-            for left in plan.refused[:_SHOWN]:
-                line = button(f"{left.head or '（没有户主）'}：{left.reason}", link=True)
-                line.clicked.connect(lambda _=False, id_=left.household_id: self._ask(id_))
-                self.body.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
-            if len(plan.refused) > _SHOWN:
-                self.body.addWidget(text(f"……还有 {len(plan.refused) - _SHOWN} 户", "sub"))
+            self._name(plan.refused)
+        if plan.doubtful:
+            self._head(f"有 {len(plan.doubtful)} 户的金额请核对一下，这次照样印")
+            self._name(plan.doubtful)
         self.body.addStretch()
 
     def show_refusal(self, error: UserError) -> None:
@@ -62,6 +68,14 @@ class PlanCard(Card):
             go.clicked.connect(self.standards_asked)
             self.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
+
+    def _name(self, remarks: Sequence[Remark]) -> None:
+        for one in remarks[:_SHOWN]:
+            line = button(f"{one.head or '（没有户主）'}：{one.reason}", link=True)
+            line.clicked.connect(lambda _=False, id_=one.household_id: self._ask(id_))
+            self.body.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
+        if len(remarks) > _SHOWN:
+            self.body.addWidget(text(f"……还有 {len(remarks) - _SHOWN} 户", "sub"))
 
     def _head(self, words: str) -> None:
         self.body.addWidget(text(words, "strong", tone="soon"))

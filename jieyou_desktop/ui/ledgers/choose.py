@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.services.ledgers import Preview
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog
 from jieyou_desktop.ui.kit.icons import icon, picture
 from jieyou_desktop.ui.kit.page import Shell
@@ -66,9 +67,8 @@ class DropArea(QFrame):
         set_role(self._choose, primary=False)
 
     def _ask(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, "选择表格", str(Path.home()), SHEETS)
-        if chosen:
-            self.chosen.emit(Path(chosen))
+        if chosen := files.ask_file(self, "选择表格", SHEETS):
+            self.chosen.emit(chosen)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

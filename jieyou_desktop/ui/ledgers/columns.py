@@ -70,7 +70,9 @@ class ColumnsStep(Step):
         columns = tuple(self._chosen(sheet) for sheet in errand.seen.sheets)
         as_seen = tuple(_proposed(sheet) for sheet in errand.seen.sheets)
         if (kind, columns) != (errand.seen.kind, as_seen):
-            errand.kind, errand.columns, errand.seen = kind, columns, None
+            # Sheets of several kinds stay what they are, unless one is chosen for all.
+            errand.kind = kind if kind != errand.seen.kind else errand.kind
+            errand.columns, errand.seen = columns, None
             errand.keep.clear()
         return True
 

@@ -1,5 +1,6 @@
 """The third step: a look at what will be done, before it is."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,7 +32,13 @@ def numbers(told: Preview) -> list[tuple[str, str]]:
 
 
 class LookStep(Step):
-    """Counts and sums, faults, and values that differ; its button does it."""
+    """Counts and sums, faults, and values that differ; its button does it.
+
+    Signals:
+        seen_enough: Nothing in the file is new, and the person has read so.
+    """
+
+    seen_enough = Signal()
 
     def __init__(self, errand: Errand, shell: Shell) -> None:
         super().__init__("看一遍", "看一遍，再导入", button="导入")
@@ -72,6 +79,9 @@ class LookStep(Step):
 
     @override
     def leave(self) -> bool:
+        if self._errand.seen is not None and self._errand.seen.is_idle:
+            self.seen_enough.emit()
+            return False
         self.set_ready(False)
         watcher = Progress(self, f"正在导入“{self._errand.name}”")
         watcher.over.connect(self._over)
@@ -95,7 +105,13 @@ class LookStep(Step):
             self._notes.addWidget(text(note, "sub"))
         if len(seen.notes) > _MOST_NOTES:
             self._notes.addWidget(text(f"……还有 {len(seen.notes) - _MOST_NOTES} 条", "sub"))
-        self.button = "改好的存入台账" if is_repair else f"导入这 {seen.households:,} 户"
+        self.button = (
+            "改好的存入台账"
+            if is_repair
+            else "知道了"
+            if seen.is_idle
+            else f"导入这 {seen.households:,} 户"
+        )
         self._fill(seen)
         # Said after the button has its words.
         self._over()
@@ -158,6 +174,8 @@ def _summary(seen: Preview) -> str:
     if not seen.sheets:
         words = [f"改好 {seen.changed:,} 行", f"没有改 {seen.same:,} 行"]
         return "，".join([*words, f"改了还不对 {seen.left:,} 行"]) + "。"
+    if seen.is_idle:
+        return "没有新的内容：表里的人都在台账里，写的也一样，不用导入。"
     known = []
     if seen.new:
         known.append(f"新增 {seen.new_households:,} 户 {seen.new:,} 人")

@@ -108,6 +108,7 @@ class MatchView(QWidget):
                 self._group.addButton(chip, place)
                 self._chips.addWidget(chip)
         self._choose(0)
+        self._table.setFocus()
         self.shown.emit(matched)
 
     def _choose(self, place: int) -> None:
@@ -119,6 +120,7 @@ class MatchView(QWidget):
             rows = tuple(row for row in table.rows if row["result"] == wanted)
             table = Table(f"{table.title} {RESULT.label(wanted)}", table.fields, rows)
         self._table.show_table(table)
+        self._table.select_first()
 
     def _open_household(self, row: Record) -> None:
         if row["household_id"] is not None:

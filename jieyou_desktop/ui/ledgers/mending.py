@@ -18,36 +18,51 @@ from jieyou_desktop.ui.kit.pieces import button, text
 
 
 class MendPanel(SidePanel):
-    """What is wrong in a row, what else the row says, and inputs to put it right."""
+    """What is wrong in a row, what else the row says, and inputs to put it right.
 
-    mended = Signal(int)
-    """How many faults the row still has."""
+    Signals:
+        mended: A row was put right or settled: what to say of it, and whether it is done with.
+    """
+
+    mended = Signal(str)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shell = shell
         self._row: RowFile | None = None
         self._form: Form | None = None
+        self._said = ""
         self.show_row(None)
 
     def show_row(self, line: Record | None) -> None:
         """Read and show the row of a line of the repair list, or that none is chosen."""
         if line is None:
-            self._row = None
+            self._row, self._form = None, None
             self.show_nothing("没有要修的")
+            self._say()
             return
-        if self._row is not None and self._row.row_id == line["row_id"] and self._dirty():
+        if self._row is not None and self._row.row_id == line["row_id"] and self._in_hand():
             return
         call = partial(ledgers_repair.faulty_row, row_id=line["row_id"])
         self._shell.runner.query(call, self._show)
 
-    def _dirty(self) -> bool:
+    def begin(self) -> None:
+        """Put the cursor where the row on show is mended."""
+        if self._form is not None:
+            self._form.focus_first()
+
+    def _in_hand(self) -> bool:
+        """Whether somebody is at work on the row on show: it may not be drawn anew under them."""
         row, form = self._row, self._form
-        return bool(row and form and form.typed() != dict(row.typed))
+        if row is None or form is None:
+            return False
+        at = self.window().focusWidget()
+        return form.typed() != dict(row.typed) or (at is not None and form.isAncestorOf(at))
 
     def _show(self, row: RowFile) -> None:
         self.clear()
         self._row, self._form = row, None
+        self._say()
         where = f"{row.file_name}　第 {row.row} 行"
         self.head(row.name or "没有姓名的一行", where, () if row.is_in else ("还没有进台账",))
         if row.household_id is not None:
@@ -80,7 +95,11 @@ class MendPanel(SidePanel):
     def _next_steps(self) -> None:
         if self._form is not None:
             self.step("改好，存入台账", "check", primary=True).clicked.connect(self._mend)
-        self.step("核实无误", "shield-check").clicked.connect(self._settle)
+        settle = self.step("不用改，写明原因……", "shield-check")
+        settle.setToolTip(
+            "核对过证件，这一行本来就对，或者已在别处处理；写明原因后从待修清单里去掉"
+        )
+        settle.clicked.connect(self._settle)
 
     def _open_household(self, household_id: int) -> None:
         self._shell.go("register", household_id=household_id)
@@ -106,17 +125,27 @@ class MendPanel(SidePanel):
             return
         reason = ask_reason(
             self,
-            "这一行核实过，不用改？",
-            "写明怎么核实的，例如 已见身份证，确为女性；这一行不再出现在待修清单里",
-            "核实无误",
+            "这一行不用改？",
+            "写明原因，例如 已见身份证，确为女性。写好后这一行从待修清单里去掉，原因会记下来。",
+            "不用改",
         )
         if reason:
             call = partial(ledgers_repair.settle, row_id=row.row_id, reason=reason)
             self._shell.runner.command(call, self._settled, refused=partial(show_error, self))
 
     def _settled(self, _nothing: None) -> None:
-        self._mended(0)
+        self._tell("不用改，原因记下了")
 
     def _mended(self, left: int) -> None:
-        self._row = None
-        self.mended.emit(left)
+        self._tell(f"改好的存进台账了，还有 {left} 处要修" if left else "改好了，已存进台账")
+
+    def _tell(self, words: str) -> None:
+        row, self._row = self._row, None
+        self._said = f"{row.name or '这一行'}：{words}" if row else words
+        self.mended.emit(self._said)
+
+    def _say(self) -> None:
+        """Above the next row, what was done with the one before."""
+        if self._said:
+            self.body.insertWidget(0, text(self._said, "strong", tone="done"))
+        self._said = ""

@@ -70,6 +70,7 @@ class LedgersPage(Page):
         self._files.current_changed.connect(self._about.show_batch)
         self._files.opened.connect(self._open_batch)
         self._faults.current_changed.connect(self._mending.show_row)
+        self._faults.opened.connect(self._mend)
         self._about.repair_asked.connect(self.show_repairs)
         self._about.save_asked.connect(self._save_repairs)
         self._about.file_asked.connect(self._take_file)
@@ -147,8 +148,12 @@ class LedgersPage(Page):
         if row["open"]:
             self.show_repairs(row.id)
 
-    def _mended(self, left: int) -> None:
-        self.shell.tell(f"这一行还有 {left} 处要修" if left else "这一行修好了")
+    def _mend(self, _row: Record) -> None:
+        self._mending.begin()
+
+    def _mended(self, words: str) -> None:
+        self.shell.tell(words)
+        self._faults.setFocus()
 
     # What takes the place of the lists
 
@@ -186,6 +191,7 @@ class LedgersPage(Page):
         self.show_bar(True)
         self._show_actions(True)
         self._files_chip.click()
+        self._files.setFocus()
 
     def _show_actions(self, shown: bool) -> None:
         for each in self._actions_shown:

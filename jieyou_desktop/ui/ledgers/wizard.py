@@ -35,6 +35,7 @@ class ImportWizard(Wizard):
         steps = [self._choose, ColumnsStep(errand), self._look, result]
         super().__init__("导入台账", steps, parent)
         self._choose.repair_chosen.connect(self._go_look)
+        self._look.seen_enough.connect(self.finished)
         result.settled.connect(self._settled)
         result.repair_asked.connect(self.repair_asked)
         result.save_asked.connect(self.save_asked)

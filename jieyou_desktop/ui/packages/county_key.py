@@ -4,10 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from jieyou_desktop.services import keys
 from jieyou_desktop.services.keys import KeyCard
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.dialogs import show_error
 from jieyou_desktop.ui.kit.page import Card, Shell
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
@@ -102,11 +103,7 @@ class CountyKey(QWidget):
         card.body.addWidget(text(key.fingerprint, "code"))
 
     def _choose(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, "选县里的公钥文件", str(Path.home()), "公钥文件 (*.pub);;所有文件 (*)"
-        )
-        if chosen:
-            path = Path(chosen)
+        if path := files.ask_file(self, "选县里的公钥文件", "公钥文件 (*.pub);;所有文件 (*)"):
             # A command: the office's own key, which this one is held against, may be made now.
             self._shell.runner.command(
                 partial(keys.read, path=path), partial(self._read, path), refused=self._refused

@@ -18,12 +18,17 @@ from jieyou_desktop.ui.kit.page import Card, Shell
 from jieyou_desktop.ui.kit.pieces import Facts, button, empty_out, text
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.kit.wizard import Step
+from jieyou_desktop.ui.packages.destinations import Destination, Road, size_text
 from jieyou_desktop.ui.packages.pictures import SlipPicture, Way
-from jieyou_desktop.ui.packages.places import Place, size_text
 from jieyou_desktop.ui.packages.steps import Errand
 
 _SLIP_WIDTH = 320
 _WIDE_ENOUGH = 760
+_SENDING = {
+    Road.STICK: "正常弹出 U 盘，和交接单一起送到县里",
+    Road.FOLDER: "把文件夹里的包和交接单一起送到县里",
+    Road.MAIL: "打开邮件草稿，填收件人，看过再发",
+}
 
 
 class LookStep(Step):
@@ -40,8 +45,8 @@ class LookStep(Step):
     @override
     def enter(self) -> None:
         empty_out(self._shown)
-        errand, plan, place = self._errand, self._errand.plan, self._errand.place
-        assert place is not None
+        errand, plan, destination = self._errand, self._errand.plan, self._errand.destination
+        assert destination is not None
         if errand.made is not None:
             town, name, to = "本镇", errand.made.file_name, errand.made.recipient
             sequence = errand.made.sequence
@@ -53,29 +58,31 @@ class LookStep(Step):
         stations = [
             ("house", town, "加密的台账"),
             ("package", f"第 {sequence} 号包", f"签名、封口，约 {size_text(errand.size)}"),
-            (place.icon, place.road.value, place.name),
+            (destination.icon, destination.road.value, destination.name),
             ("landmark", to, "用自己的私钥打开，核对指纹"),
         ]
         self._shown.addWidget(Way(stations))
         card = Card()
-        for number, line in enumerate(self._lines(name, place), 1):
+        for number, line in enumerate(self._lines(name, destination), 1):
             card.body.addWidget(text(f"{number}　{line}"))
         self._shown.addWidget(card)
 
-    def _lines(self, name: str, place: Place) -> list[str]:
+    def _lines(self, name: str, destination: Destination) -> list[str]:
         lines = []
+        which = "、".join(str(each) for each in self._errand.waiting)
         if self._errand.made is None:
             lines = ["把台账、走访、受理件装成一包，用本镇的钥匙签名，封给县里，并在本机留一份。"]
-        if place.is_mail:
+        if destination.is_mail:
             lines.append(
-                f"在“{place.name}”写一封没有收件人的邮件草稿，附上“{name}”。正文没有群众信息。"
+                f"在“{destination.name}”写一封没有收件人的邮件草稿，附上“{name}”。正文没有群众信息。"
             )
             lines.append("您用单位的邮箱打开草稿，填上收件人，看过再发。")
+            if which:
+                lines.append(f"以前做好的第 {which} 号包还没有存出去，请另外送，不然县里会说缺号。")
         else:
-            if self._errand.waiting:
-                which = "、".join(str(each) for each in self._errand.waiting)
+            if which:
                 lines.append(f"以前做好、还没有存出去的第 {which} 号包一起存，免得县里缺号。")
-            lines.append(f"写到“{place.name}”，文件名“{name}”，读回来核对无误才用这个名字。")
+            lines.append(f"写到“{destination.name}”，文件名“{name}”，读回来核对无误才用这个名字。")
         lines.append("出一张交接单，打印后和包一起送；县里对上面的数和指纹，签字退回回执联。")
         return lines
 
@@ -92,9 +99,9 @@ class LookStep(Step):
         return False
 
     def _make(self, w: Any) -> Made:
-        place = self._errand.place
-        assert place is not None
-        packages.check_place(w, folder=place.folder)
+        destination = self._errand.destination
+        assert destination is not None
+        packages.check_destination(w, folder=destination.folder)
         return packages.make(w)
 
     def _made(self, made: Made) -> None:
@@ -102,14 +109,14 @@ class LookStep(Step):
         self._put()
 
     def _put(self) -> None:
-        place, made = self._errand.place, self._errand.made
-        assert place is not None
+        destination, made = self._errand.destination, self._errand.made
+        assert destination is not None
         assert made is not None
-        if place.is_mail:
-            call = partial(_draft, made.package_id, place.folder)
+        if destination.is_mail:
+            call = partial(_draft, made.package_id, destination.folder)
         else:
             ids = (made.package_id,) if self._errand.again else ()
-            call = partial(packages.save, folder=place.folder, package_ids=ids)
+            call = partial(packages.save, folder=destination.folder, package_ids=ids)
         watcher = ProgressDialog(self, "正在写入并读回核对")
         self._shell.runner.command(call, self._saved, refused=self._refused, watcher=watcher)
 
@@ -129,7 +136,7 @@ class ResultStep(Step):
     """What was done, what is left to do, and the slip.
 
     Signals:
-        elsewhere: Another place is wanted, as the first did not take it.
+        elsewhere: Another destination is wanted, as the first did not take it.
         settled: A package has been made: there is nothing to go back to.
     """
 
@@ -189,11 +196,11 @@ class ResultStep(Step):
         self._words.addWidget(card)
 
     def _say_done(self, made: Made) -> None:
-        place = self._errand.place
-        assert place is not None
+        destination = self._errand.destination
+        assert destination is not None
         card = Card(f"第 {made.sequence} 号包已经存好，读回核对无误")
         facts = Facts()
-        facts.add("存到", place.name)
+        facts.add("存到", destination.name)
         for path in self._errand.paths:
             facts.add("文件", path.name)
         facts.add("大小", size_text(made.size))
@@ -203,14 +210,8 @@ class ResultStep(Step):
         card.body.addWidget(text(made.fingerprint, "code"))
         self._words.addWidget(card)
         left = Card("还要做")
-        sending = (
-            "打开邮件草稿，填收件人，看过再发"
-            if place.is_mail
-            else "正常弹出 U 盘，和交接单一起送到县里"
-        )
-        for number, line in enumerate(
-            ("打印交接单，盖章", sending, "县里签字的回执联带回来存好"), 1
-        ):
+        steps = ("打印交接单，盖章", _SENDING[destination.road], "县里签字的回执联带回来存好")
+        for number, line in enumerate(steps, 1):
             left.body.addWidget(text(f"{number}　{line}"))
         row = QHBoxLayout()
         if Right.PRINT in self._shell.rights:
@@ -235,8 +236,8 @@ class ResultStep(Step):
             self._shell.preview(self._pdf, f"第 {self._errand.made.sequence} 号数据包交接单")
 
     def _open_folder(self) -> None:
-        assert self._errand.place is not None
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._errand.place.folder)))
+        assert self._errand.destination is not None
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._errand.destination.folder)))
 
 
 def _draft(package_id: int, folder: Path, w: Any) -> tuple[Path, ...]:

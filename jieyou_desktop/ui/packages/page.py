@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -12,6 +12,7 @@ from jieyou_desktop.domain.fields import Record, Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import keys, package_chain
 from jieyou_desktop.services.keys import KeyCard
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.dialogs import Sheet, show_error, tell
 from jieyou_desktop.ui.kit.page import Page, Shell
@@ -27,7 +28,7 @@ class PackagesPage(Page):
     """The list of packages made; the wizard takes its place while one is being given."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "给县里", {"packages"})
+        super().__init__(shell, "数据包", {"packages"})
         self._table = TableView(shell.runner)
         self._table.set_empty(
             "还没有给县里做过数据包", "点右上角“做一个数据包”，一步一步来，不会误发"
@@ -142,9 +143,8 @@ class PackagesPage(Page):
             self.shell.tell("县里的公钥换好了")
 
     def _export_own(self) -> None:
-        start = str(Path.home())
-        if chosen := QFileDialog.getExistingDirectory(self, "本镇公钥存到哪里", start):
-            call = partial(keys.export_own, folder=Path(chosen))
+        if chosen := files.ask_folder(self, "本镇公钥存到哪里"):
+            call = partial(keys.export_own, folder=chosen)
             self.shell.runner.command(call, self._exported, refused=self._refused)
 
     def _exported(self, path: Path) -> None:

@@ -14,7 +14,7 @@ from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import text
-from jieyou_desktop.ui.packages.places import size_text
+from jieyou_desktop.ui.packages.destinations import size_text
 from jieyou_desktop.ui.packages.steps import Errand
 
 

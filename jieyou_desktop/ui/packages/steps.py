@@ -16,7 +16,7 @@ from jieyou_desktop.ui.kit.pieces import Facts, empty_out, text
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.kit.wizard import Step
 from jieyou_desktop.ui.packages.county_key import CountyKey
-from jieyou_desktop.ui.packages.places import Place, Places, size_text
+from jieyou_desktop.ui.packages.destinations import Destination, Destinations, size_text
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Errand:
     made: Made | None = None
     waiting: tuple[int, ...] = ()
     again: bool = False
-    place: Place | None = None
+    destination: Destination | None = None
     paths: tuple[Path, ...] = ()
     refused: UserError | None = None
 
@@ -44,7 +44,7 @@ class Errand:
 
     @property
     def room(self) -> int:
-        """Bytes that the place must have room for."""
+        """Bytes that the destination must have room for."""
         return self.size + (self.plan.waiting_bytes if self.plan else 0)
 
 
@@ -125,27 +125,27 @@ class RecipientStep(Step):
         self.done.emit()
 
 
-class PlaceStep(Step):
+class DestinationStep(Step):
     """Where it is put."""
 
     def __init__(self, errand: Errand, shell: Shell) -> None:
         super().__init__("存到哪里", "存到哪里", "写完会读回来逐字核对，核对上了才算数。")
         self._errand = errand
-        self._places = Places(shell.runner)
-        self.body.addWidget(self._places)
+        self._destinations = Destinations(shell.runner)
+        self.body.addWidget(self._destinations)
         self.body.addStretch()
-        self._places.changed.connect(self._changed)
+        self._destinations.changed.connect(self._changed)
         self.set_ready(False)
 
     @override
     def enter(self) -> None:
-        self._places.need(self._errand.room)
+        self._destinations.need(self._errand.room)
         self._changed()
 
     @override
     def leave(self) -> bool:
-        self._errand.place = self._places.place()
-        return self._errand.place is not None
+        self._errand.destination = self._destinations.destination()
+        return self._errand.destination is not None
 
     def _changed(self) -> None:
-        self.set_ready(self._places.place() is not None)
+        self.set_ready(self._destinations.destination() is not None)

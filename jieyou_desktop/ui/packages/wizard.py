@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.wizard import Step, Wizard
 from jieyou_desktop.ui.packages.doing import LookStep, ResultStep
-from jieyou_desktop.ui.packages.steps import ContentsStep, Errand, PlaceStep, RecipientStep
+from jieyou_desktop.ui.packages.steps import ContentsStep, DestinationStep, Errand, RecipientStep
 
 
 class PackageWizard(Wizard):
@@ -22,12 +22,12 @@ class PackageWizard(Wizard):
         self, shell: Shell, errand: Errand | None = None, parent: QWidget | None = None
     ) -> None:
         self._errand = errand = errand or Errand()
-        self._place = PlaceStep(errand, shell)
+        self._destination = DestinationStep(errand, shell)
         result = ResultStep(errand, shell)
-        steps: list[Step] = [self._place, LookStep(errand, shell), result]
+        steps: list[Step] = [self._destination, LookStep(errand, shell), result]
         if errand.made is None:
             steps = [ContentsStep(errand, shell), RecipientStep(errand, shell), *steps]
-        title = f"存出第 {errand.made.sequence} 号包" if errand.made else "给县里"
+        title = f"存出第 {errand.made.sequence} 号包" if errand.made else "做一个数据包"
         super().__init__(title, steps, parent)
         result.elsewhere.connect(self._elsewhere)
         result.settled.connect(self._settled)
@@ -37,7 +37,7 @@ class PackageWizard(Wizard):
         if made is not None:
             self.again.emit(Errand(made=made, waiting=waiting, again=self._errand.again))
         else:
-            self.show_step(self._place)
+            self.show_step(self._destination)
 
     def _settled(self) -> None:
         self.allow_back(False)

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from jieyou_desktop.domain import identity
 from jieyou_desktop.domain.codes import SEX
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.services import drafts, people
@@ -75,6 +76,10 @@ class EditPanel(SidePanel):
         self._dirty = False
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._keep_soon.timeout.connect(self.keep)
+        # Once it is on show: the panel scrolls to the input that has the cursor.
+        self._start_at = ""
+        self._start_soon = QTimer(self, singleShot=True, interval=0)
+        self._start_soon.timeout.connect(self._start)
 
     @property
     def is_open(self) -> bool:
@@ -109,9 +114,14 @@ class EditPanel(SidePanel):
         form.field_left.connect(self._judge)
         form.reveal_asked.connect(self._reveal)
         self._suit()
-        start = focus or edit.at
-        (form.editor(start).setFocus if start else form.focus_first)()
+        self._start_at = focus or edit.at
+        self._start_soon.start()
         self._runner.query(partial(drafts.take_draft, key=edit.key), self._retype)
+
+    def _start(self) -> None:
+        if self._form is not None and self._edit is not None:
+            at = self._start_at
+            (self._form.editor(at).setFocus if at else self._form.focus_first)()
 
     def keep(self) -> None:
         """Keep what is typed as a draft now."""
@@ -225,9 +235,7 @@ def tell_from_number(form: Form, number: str, runner: Runner) -> None:
             continue
     today = runner.today
     age = f"，{identity.age_on(born, today)} 岁" if today else ""
-    form.remark(
-        "id_number", f"{SEX.label(sex)}，{born.year}年{born.month}月{born.day}日生{age}", "done"
-    )
+    form.remark("id_number", f"{SEX.label(sex)}，{full_day(born)}生{age}", "done")
 
 
 def _call(slot: Callable[[], None], _checked: bool = False) -> None:

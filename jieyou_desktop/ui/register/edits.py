@@ -8,10 +8,11 @@ from typing import Any
 from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Choice, Day, Text
-from jieyou_desktop.services import households, people, register
+from jieyou_desktop.services import household_file, households, people
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.households import HOUSEHOLD
 from jieyou_desktop.services.people import MEMBER, PERSON
-from jieyou_desktop.services.register import HouseholdFile, VillageChoice
+from jieyou_desktop.services.register import VillageChoice
 from jieyou_desktop.ui.register.edit_panel import Edit
 
 More = tuple[tuple[str, Callable[[], None]], ...]
@@ -43,7 +44,7 @@ def household(file: HouseholdFile, villages: Sequence[VillageChoice], more: More
         about=f"户号 {file.household['code']}",
         values=values,
         conceal=sensitive(fields, values),
-        reveal=partial(reveal, file, None, None),
+        reveal=partial(reveal, file, {}),
         at="village",
         more=more,
     )
@@ -98,7 +99,7 @@ def member(file: HouseholdFile, row: Record, more: More) -> Edit:
         about="户主" if row["_is_head"] else "",
         values=row.values,
         conceal=sensitive(fields, row.values),
-        reveal=partial(reveal, file, row.id, None),
+        reveal=partial(reveal, file, {"person_id": row.id}),
         person_id=row.id,
         at="name",
         more=more,
@@ -240,15 +241,15 @@ def sensitive(fields: Fields, values: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def reveal(
-    file: HouseholdFile, person_id: int | None, tie_id: int | None, name: str
-) -> Callable[[Any], Any]:
-    """The call that reads one masked value in full for the form it is changed in."""
+def reveal(file: HouseholdFile, whose: Mapping[str, int], name: str) -> Callable[[Any], Any]:
+    """The call that reads one masked value in full for the form it is changed in.
+
+    ``whose`` is a person_id, tie_id, account_id or benefit_id; none means the household's own.
+    """
     return partial(
-        register.reveal,
+        household_file.reveal,
         household_id=file.id,
-        person_id=person_id,
-        tie_id=tie_id,
         fields=(name,),
         purpose=_PURPOSE,
+        **whose,
     )

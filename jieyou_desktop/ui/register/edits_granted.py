@@ -10,7 +10,7 @@ from jieyou_desktop.domain.kinds import Choice, Text
 from jieyou_desktop.services import accounts, benefits, tags, ties
 from jieyou_desktop.services.accounts import ACCOUNT
 from jieyou_desktop.services.benefits import BENEFIT, STOP
-from jieyou_desktop.services.register import HouseholdFile
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.tags import TAG
 from jieyou_desktop.services.ties import TIE
 from jieyou_desktop.ui.kit.form import Form
@@ -66,7 +66,7 @@ def tie(file: HouseholdFile, row: Record | None, more: More = ()) -> Edit:
         about="不算家庭成员；义务人、照料人、监护人、代领人分开登记",
         values=row.values if row else {},
         conceal=sensitive(TIE, row.values) if row else (),
-        reveal=partial(reveal, file, None, row.id) if row else None,
+        reveal=partial(reveal, file, {"tie_id": row.id}) if row else None,
         more=more,
     )
 
@@ -106,6 +106,8 @@ def account(file: HouseholdFile, row: Record | None, more: More = ()) -> Edit:
         "已登记账户，旧账户留在历史里" if row else "已登记账户",
         about=f"现在用的：{file.accounts.text(row, ACCOUNT['number'])}" if row else about(file),
         values=values,
+        conceal=sensitive(ACCOUNT, values),
+        reveal=partial(reveal, file, {"account_id": row.id}) if row else None,
         verb="换成这个账户" if row else "登记",
         more=more,
     )
@@ -144,7 +146,10 @@ def benefit(file: HouseholdFile, row: Record | None, more: More = ()) -> Edit:
         "已变更：旧的停发，新的接着" if row else "已登记待遇",
         about=f"现在每月 {amount} 元；保存后旧的停在新起始月的前一个月" if row else about(file),
         values=values,
+        conceal=sensitive(BENEFIT, values),
+        reveal=partial(reveal, file, {"benefit_id": row.id}) if row else None,
         verb="变更" if row else "登记",
+        at="who" if row else "",
         suit=_suit_benefit,
         more=more,
     )

@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from jieyou_desktop.domain.days import full_day
 from jieyou_desktop.domain.fields import Record, Table
 from jieyou_desktop.domain.kinds import Money
-from jieyou_desktop.services.register import HouseholdFile
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.pieces import Card, button, empty_out, text
@@ -19,6 +20,9 @@ from jieyou_desktop.ui.kit.theme import px
 
 Part = tuple[str, str, str]
 """Key, title and what one may add there."""
+
+Place = tuple[str, int | None]
+"""A line by its part's key and its record's id; None for what adds one there."""
 
 PARTS: tuple[Part, ...] = (
     ("member", "家庭成员", "添加成员"),
@@ -49,6 +53,8 @@ class HouseholdHome(QWidget):
         self._may_change = may_change
         self._open_parts: set[str] = set()
         self._lines: list[Line] = []
+        self._places: dict[Place, QWidget] = {}
+        self._left_at: Place | None = None
         self.file: HouseholdFile | None = None
         self._back = button("返回列表", "chevron-left", flat=True)
         self._change = button("修改户情况", "pencil", flat=True)
@@ -78,6 +84,10 @@ class HouseholdHome(QWidget):
 
     def show_file(self, file: HouseholdFile) -> None:
         """Show a household."""
+        if self.file is None or self.file.id != file.id:
+            self._left_at = None
+        at = QApplication.focusWidget()
+        had_cursor = at is not None and self.isAncestorOf(at)
         self.file = file
         home = file.household
         self._title.setText(f"{home['head_name'] or '没有户主'}")
@@ -92,18 +102,23 @@ class HouseholdHome(QWidget):
         monthly = file.monthly_fen
         self._money.setText(f"每月 {Money().show(monthly)} 元" if monthly is not None else "")
         empty_out(self._body)
-        self._lines = []
+        self._lines, self._places = [], {}
         for (key, title, add), (rows, old, line) in zip(PARTS, _contents(file), strict=True):
             self._body.addWidget(self._part(key, title, add, rows, old, line))
         self._body.addStretch()
+        if had_cursor:
+            self.focus()
 
-    def focus_first(self) -> None:
-        """Put the cursor on the first line."""
+    def focus(self) -> None:
+        """Put the cursor where work was last begun, or else on the first line."""
         self._focus_soon.start()
 
     def _focus(self) -> None:
-        if self._lines:
-            self._lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.isVisible():
+            return
+        left = self._places.get(self._left_at) if self._left_at else None
+        for place in [left] if left is not None else self._lines[:1]:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _part(
         self,
@@ -123,6 +138,7 @@ class HouseholdHome(QWidget):
             adding.setAccessibleName(f"{title}：{add}")
             adding.clicked.connect(partial(self._ask_add, key))
             heading.addWidget(adding)
+            self._places[key, None] = adding
         card.body.addLayout(heading)
         shown = list(rows)
         for row in shown:
@@ -151,12 +167,15 @@ class HouseholdHome(QWidget):
             line.pressed.connect(partial(self._open, key, row))
         line.installEventFilter(self)
         self._lines.append(line)
+        self._places[key, row.id] = line
         card.body.addWidget(line)
 
     def _open(self, key: str, row: Record) -> None:
+        self._left_at = key, row.id
         self.line_opened.emit(key, row)
 
     def _ask_add(self, key: str, _checked: bool = False) -> None:
+        self._left_at = key, None
         self.add_asked.emit(key)
 
     def _unfold(self, key: str, _checked: bool = False) -> None:
@@ -217,9 +236,9 @@ def _member_line(file: HouseholdFile, row: Record) -> Line:
     table = file.members
     said = [_said(table, row, name) for name in ("relation", "sex")]
     said.append(f"{row['age']} 岁" if row["age"] is not None else "")
-    said += [row["tag_words"], f"{row['died_on']:%Y-%m-%d} 去世" if row["died_on"] else ""]
+    said += [row["tag_words"], f"{full_day(row['died_on'])}去世" if row["died_on"] else ""]
     if row["ended_on"] and row["ended_on"] != file.household["ended_on"]:
-        said.append(f"{row['ended_on']} 离开：{row['ended_reason'] or ''}")
+        said.append(f"{full_day(row['ended_on'])}离开：{row['ended_reason'] or ''}")
     number = f"证号尾号 {row['id_number'][-4:]}" if row["id_number"] else ""
     number = number or ("证号待修" if row["id_doubt"] else "没有证号")
     missing = row["id_number"] is None and not row["ended_on"]
@@ -245,21 +264,23 @@ def _account_line(table: Table, row: Record) -> Line:
     payee = row["payee_name"] + (f"（{row['payee_relation']}）" if row["payee_relation"] else "")
     said = [_said(table, row, "kind"), f"收款人 {payee}", f"受益人 {row['who']}"]
     if row["ended_on"]:
-        said.append(f"{row['ended_on']} 停用：{row['ended_reason'] or ''}")
+        said.append(f"{full_day(row['ended_on'])}停用：{row['ended_reason'] or ''}")
     number = _said(table, row, "number")
     return Line(row["bank"] or "未写开户行", _joined(said), number, name_width=110)
 
 
 def _tag_line(table: Table, row: Record) -> Line:
     said = [row["who"], row["basis"] or "没有写依据"]
-    since = f"{row['since']} 起" if row["since"] else ""
-    ended = f"，到 {row['ended_on']}" if row["ended_on"] else ""
-    return Line(_said(table, row, "code"), _joined(said), since + ended, name_width=110)
+    since = f"{full_day(row['since'])}起" if row["since"] else ""
+    ended = f"到{full_day(row['ended_on'])}" if row["ended_on"] else ""
+    when = "，".join(part for part in (since, ended) if part)
+    return Line(_said(table, row, "code"), _joined(said), when, name_width=110)
 
 
 def _tie_line(table: Table, row: Record) -> Line:
     kind = _said(table, row, "kind")
-    said = [kind, row["relation"] or "", f"到 {row['ended_on']}" if row["ended_on"] else ""]
+    ended = f"到{full_day(row['ended_on'])}" if row["ended_on"] else ""
+    said = [kind, row["relation"] or "", ended]
     return Line(row["name"], _joined(said), _said(table, row, "phone"))
 
 
@@ -282,5 +303,5 @@ def _particulars(file: HouseholdFile) -> str:
         f"走访顺序第 {home['position']}" if home["position"] else "",
     ]
     if home["ended_on"]:
-        parts.append(f"{home['ended_on']} 销户：{home['ended_reason'] or ''}")
+        parts.append(f"{full_day(home['ended_on'])}销户：{home['ended_reason'] or ''}")
     return _joined(parts)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import accounts, households, register, tags, ties
-from jieyou_desktop.services.household_file import Missing
-from jieyou_desktop.services.register import HouseholdFile, VillageChoice
+from jieyou_desktop.services import accounts, household_file, households, tags, ties
+from jieyou_desktop.services.household_file import HouseholdFile, Missing
+from jieyou_desktop.services.register import VillageChoice
 from jieyou_desktop.ui.kit.dialogs import ask_reason, show_error
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.runner import Job
@@ -52,6 +52,7 @@ class HouseholdDesk(QObject):
         self._reading = Job(shell.runner.changed.emit)
         self._saved_words = ""
         self.household_id: int | None = None
+        self._just_opened = False
         self.home = HouseholdHome(may_change=Right.REGISTER in shell.rights)
         self._side = HouseholdSide(shell)
         self._editing = EditPanel(shell.runner)
@@ -67,6 +68,7 @@ class HouseholdDesk(QObject):
         """Show a household."""
         self.close()
         self.household_id, self._villages = household_id, villages
+        self._just_opened = True
         self._side.show_nothing("")
         self.turned.emit(self._side)
         self.read()
@@ -81,20 +83,20 @@ class HouseholdDesk(QObject):
         """Read the household again."""
         if self.household_id is not None:
             self._reading.cancel()
-            call = partial(register.household, household_id=self.household_id)
+            call = partial(household_file.household, household_id=self.household_id)
             self._reading = self._shell.runner.query(call, self._show)
 
     def _show(self, file: HouseholdFile) -> None:
         if file.id == self.household_id:
-            is_new = self.home.file is None or self.home.file.id != file.id
             self.home.show_file(file)
-            if is_new:
-                self.home.focus_first()
+            if self._just_opened:
+                self.home.focus()
+            self._just_opened = False
             self._side.show_more(file, self._shell.runner.today)
 
     def _rest(self) -> None:
         self.turned.emit(self._side)
-        self.home.focus_first()
+        self.home.focus()
 
     def _finished(self, result: Any) -> None:
         self._shell.tell(result if isinstance(result, str) and result else self._saved_words)
@@ -130,7 +132,7 @@ class HouseholdDesk(QObject):
             case "member":
                 edit = edits.member(file, row, self._more_of_member(file, row))
             case "benefit":
-                stop = ("停发", partial(self._edit, edits_granted.stopping(row)))
+                stop = ("停发，不再登记新的", partial(self._edit, edits_granted.stopping(row)))
                 edit = edits_granted.benefit(file, row, (stop,))
             case "account":
                 end = partial(self._end_account, row)
@@ -169,7 +171,7 @@ class HouseholdDesk(QObject):
                 self._add("account")
             case "same_account":
                 self._open_line("account", file.current_accounts[0])
-            case "no_amount" | "review" | "too_many_insured" | "twice" | "died":
+            case "no_amount" | "review" | "too_many_insured" | "above_standard" | "twice" | "died":
                 self._open_line("benefit", file.current_benefits[0])
             case "no_position" | "no_area":
                 edit = edits.household(file, self._villages, ())

@@ -13,8 +13,9 @@ from jieyou_desktop.domain.fields import Field, Fields, Listing, Record
 from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.domain.register import View
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import register
-from jieyou_desktop.services.register import HouseholdFile, NamedView, Totals, VillageChoice
+from jieyou_desktop.services import household_file, register
+from jieyou_desktop.services.household_file import HouseholdFile
+from jieyou_desktop.services.register import NamedView, Totals, VillageChoice
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox, Shell
 from jieyou_desktop.ui.kit.pieces import button
 from jieyou_desktop.ui.kit.runner import Job
@@ -40,11 +41,14 @@ class RegisterPage(Page):
         self._villages: tuple[VillageChoice, ...] = ()
         self._listing = self._reading = self._counting = Job(shell.runner.changed.emit)
         self._may_change = Right.REGISTER in shell.rights
-        self._search = SearchBox("姓名、拼音首字母、证号或电话任意几位、村、户号")
+        self._search = SearchBox("姓名、拼音、证号、电话、村、户号")
         self._chips: list[Chip] = []
         self._group = QButtonGroup(self)
         self._filter_button = button("筛选", "filter", flat=True)
         self._filters = Filters(self, may_keep=self._may_change)
+        self._views: tuple[NamedView, ...] = ()
+        self._found = 0
+        self._only = button("", "x", link=True)
         self._table = TableView(shell.runner)
         self._about = HouseholdSide(shell)
         self._naming = EditPanel(shell.runner)
@@ -93,12 +97,14 @@ class RegisterPage(Page):
         for action in (self._import, self._enter):
             action.setVisible(self._may_change)
         self._search.setMinimumWidth(px(260))
-        self._search.setMaximumWidth(px(300))
+        self._search.setMaximumWidth(px(316))
         self.bar.addWidget(self._search)
         self.bar.addWidget(self._filter_button)
         for widget in self._filters.widgets:
             self.bar.addWidget(widget)
         self._filters.set_shown(False)
+        self._only.hide()
+        self.bar.addWidget(self._only)
         for widget in (self._table, self._home.home, self._new):
             self._stack.addWidget(widget)
         self.body.addWidget(self._stack, 1)
@@ -108,10 +114,11 @@ class RegisterPage(Page):
 
     def _connect(self) -> None:
         self._search.searched.connect(self._searched)
-        self._search.returnPressed.connect(self._open_first)
+        self._search.went_on.connect(self._table.setFocus)
         self._filter_button.toggled.connect(self._filters.set_shown)
         self._filters.changed.connect(self._choose)
         self._filters.keep_asked.connect(self._ask_name)
+        self._only.clicked.connect(partial(self._choose, View()))
         self._table.current_changed.connect(self._picked)
         self._table.opened.connect(self._opened)
         self._table.sort_asked.connect(self._sorted)
@@ -142,11 +149,10 @@ class RegisterPage(Page):
             self._table.select(self._wanted)
             self._wanted = None
         self._table.select_first()
-        if self._search.text().strip():
-            found = f"找到 {len(listing.ids):,} 户"
-            if len(listing.ids) == register.MOST_FOUND:
-                found = f"找到很多，先列最接近的 {register.MOST_FOUND:,} 户，再多打几个字"
-            self.shell.tell(found)
+        self._found = len(listing.ids)
+        self._say_how_many()
+        if self._search.text().strip() and self._found == register.MOST_FOUND:
+            self.shell.tell(f"找到很多，先列最接近的 {self._found:,} 户，再多打几个字")
 
     def _show_totals(self, totals: Totals) -> None:
         new = f" · 本月新增 {totals.new_this_month:,} 户" if totals.new_this_month else ""
@@ -160,9 +166,23 @@ class RegisterPage(Page):
         names = [named.name for named in views]
         if names != [chip.objectName() for chip in self._chips]:
             self._make_chips(views)
-        for chip, named in zip(self._chips, views, strict=True):
-            chip.set_count(named.count)
-            chip.setChecked(named.view == self._view)
+        self._views = views
+        self._say_how_many()
+
+    def _say_how_many(self) -> None:
+        """How many each view has, and how many of the one on show were found.
+
+        Of a view that no chip stands for, what it asks for and how to be rid of it.
+        """
+        searching = bool(self._search.text().strip())
+        for chip, named in zip(self._chips, self._views, strict=True):
+            chosen = named.view == self._view
+            chip.set_count(named.count, self._found if searching and chosen else None)
+            chip.setChecked(chosen)
+        village = next((v.name for v in self._villages if v.id == self._view.village_id), "")
+        words = self._view.words(village)
+        self._only.setText(f"只看“{words}”的 {self._found:,} 户，点这里看全部")
+        self._only.setVisible(all(named.view != self._view for named in self._views))
 
     def _make_chips(self, views: tuple[NamedView, ...]) -> None:
         for chip in self._chips:
@@ -206,6 +226,7 @@ class RegisterPage(Page):
     def _searched(self, _text: str) -> None:
         self._sort = ("", False)
         self._table.set_sorted("", False)
+        self._table.expect()
         self._read_list()
 
     def _sorted(self, field: str, descending: bool) -> None:
@@ -223,7 +244,7 @@ class RegisterPage(Page):
 
     def _pick(self, record: Record) -> None:
         self._reading.cancel()
-        call = partial(register.household, household_id=record.id)
+        call = partial(household_file.household, household_id=record.id)
         self._reading = self.shell.runner.query(call, self._show_file)
 
     def _show_file(self, file: HouseholdFile) -> None:
@@ -232,10 +253,6 @@ class RegisterPage(Page):
 
     def _opened(self, record: Record) -> None:
         self._open(record.id)
-
-    def _open_first(self) -> None:
-        """Enter in the search box goes into the list, and a second Enter opens."""
-        self._table.setFocus()
 
     def _open(self, household_id: int) -> None:
         self._home.open(household_id, self._villages)

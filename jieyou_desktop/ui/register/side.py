@@ -1,16 +1,17 @@
 """The side panel of the register: who is this, what do they get, what happened, what is missing."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from jieyou_desktop.domain.fields import Record, Table
-from jieyou_desktop.domain.kinds import Money
+from jieyou_desktop.domain.fields import Record
+from jieyou_desktop.domain.kinds import IdNumber, Money, Phone
 from jieyou_desktop.domain.rights import Right
-from jieyou_desktop.services import register
-from jieyou_desktop.services.register import HouseholdFile
+from jieyou_desktop.services import household_file
+from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.timeline import Event
 from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.days import short_day
@@ -79,8 +80,8 @@ class HouseholdSide(SidePanel):
     def _add_facts(self, file: HouseholdFile) -> None:
         facts = self.facts()
         if file.head is not None:
-            for name, label in (("id_number", "身份证号"), ("phone", "联系电话")):
-                self._add_concealed(facts, file.members, file.head, name, label)
+            self._add_number(facts, file.head)
+        self._add_contact(facts, file)
         if file.monthly_fen is not None:
             money = f"{Money().show(file.monthly_fen)} 元"
             facts.add("每月金额", f"{money}（{file.monthly_words}）")
@@ -93,25 +94,39 @@ class HouseholdSide(SidePanel):
             number = file.accounts.text(account, file.accounts.fields["number"])
             facts.add("收款账户", f"{account['bank'] or ''} {number}".strip())
 
-    def _add_concealed(
-        self, facts: Facts, table: Table, row: Record, name: str, label: str
-    ) -> None:
-        if row[name] is None:
-            facts.add(label, "没有登记", tone="dim")
+    def _add_number(self, facts: Facts, head: Record) -> None:
+        if head["id_number"] is None:
+            facts.add("身份证号", "证号待修" if head["id_doubt"] else "没有证号", tone="soon")
             return
-        may_see = Right.REVEAL in self._shell.rights
-        shown = Concealed(table.text(row, table.fields[name]), label, may_see=may_see)
-        shown.asked.connect(partial(self._reveal, shown, row.id, name))
-        facts.add(label, shown)
+        shown = self._concealed("身份证号", IdNumber().mask(head["id_number"]))
+        shown.asked.connect(partial(self._reveal, shown, "id_number", {"person_id": head.id}))
+        facts.add("身份证号", shown)
 
-    def _reveal(self, shown: Concealed, person_id: int, name: str, purpose: str) -> None:
+    def _add_contact(self, facts: Facts, file: HouseholdFile) -> None:
+        contact = file.contact
+        if contact is None:
+            facts.add("联系电话", "没有登记", tone="soon")
+            return
+        shown = self._concealed("联系电话", Phone().mask(contact.phone))
+        whose = {"person_id": contact.person_id, "tie_id": contact.tie_id}
+        shown.asked.connect(partial(self._reveal, shown, "phone", whose))
+        facts.add("联系电话", shown)
+        if file.head is None or contact.person_id != file.head.id:
+            facts.add("", f"是{contact.name}的电话", tone="dim")
+
+    def _concealed(self, label: str, masked: str) -> Concealed:
+        return Concealed(masked, label, may_see=Right.REVEAL in self._shell.rights)
+
+    def _reveal(
+        self, shown: Concealed, name: str, whose: Mapping[str, int | None], purpose: str
+    ) -> None:
         assert self._file is not None
         call = partial(
-            register.reveal,
+            household_file.reveal,
             household_id=self._file.id,
-            person_id=person_id,
             fields=(name,),
             purpose=purpose,
+            **whose,
         )
         self._shell.runner.command(call, partial(shown.show_from, name))
 

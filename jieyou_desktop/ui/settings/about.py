@@ -14,8 +14,7 @@ from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services import backup
 from jieyou_desktop.ui.kit import dialogs, files
 from jieyou_desktop.ui.kit.page import Shell
-from jieyou_desktop.ui.kit.pieces import Card, Facts, button, text
-from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.pieces import Card, Facts, button, narrow, text
 from jieyou_desktop.ui.settings.licences import LicencesSheet
 from jieyou_desktop.ui.settings.section import Section
 
@@ -43,7 +42,6 @@ class AboutSection(Section):
         self._facts = Facts()
         self._where = text("")
         card = Card("解忧")
-        card.setMaximumWidth(px(760))
         self._facts.add("版本", __version__)
         self._facts.add("数据文件夹", self._where)
         card.body.addWidget(self._facts)
@@ -64,7 +62,7 @@ class AboutSection(Section):
             line.addWidget(each)
         line.addStretch()
         card.body.addLayout(line)
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, 760))
         self.body.addStretch()
         self._open.clicked.connect(self._show_reports)
         self._take.clicked.connect(self._take_reports)

@@ -1,9 +1,8 @@
 """Backups: made, carried to another disk, tried out; and the check of the whole file."""
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -11,7 +10,7 @@ from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.services import backup, check
 from jieyou_desktop.services.backup import Backup, Drill
 from jieyou_desktop.services.check import Finding, Level
-from jieyou_desktop.ui.kit import dialogs
+from jieyou_desktop.ui.kit import dialogs, files
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
@@ -65,10 +64,9 @@ class BackupsSection(Section):
         )
 
     def _save_to(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "存到哪里（U 盘或别的盘）")
-        if chosen:
+        if chosen := files.ask_folder(self, "存到哪里（U 盘或别的盘）"):
             self.shell.runner.command(
-                partial(backup.save_to, folder=Path(chosen)),
+                partial(backup.save_to, folder=chosen),
                 self._saved_to,
                 refused=self._refuse,
                 watcher=dialogs.ProgressDialog(self, "正在另存备份"),

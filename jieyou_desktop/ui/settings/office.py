@@ -10,14 +10,14 @@ from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.services import office
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Shell
-from jieyou_desktop.ui.kit.pieces import Card, button
-from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.pieces import Card, button, narrow
 from jieyou_desktop.ui.settings.section import Section
 
 _ROWS = (
     ("town", "county"),
     ("code", "short_name"),
     ("phone", "supervision_phone"),
+    ("county_phone",),
     ("address",),
     ("hours",),
     ("signing_name",),
@@ -32,14 +32,13 @@ class OfficeSection(Section):
         self._seen: Record | None = None
         self._form = Form(office.FIELDS, _ROWS)
         card = Card()
-        card.setMaximumWidth(px(760))
         card.body.addWidget(self._form)
         self._save = button("保存单位信息", "save", primary=True)
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(self._save)
         card.body.addLayout(line)
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, 760))
         self.body.addStretch()
         self._save.clicked.connect(self._keep)
         self._form.submitted.connect(self._keep)

@@ -70,6 +70,7 @@ class SettingsPage(Page):
         """Go to a section: ``section`` is its key."""
         if where.get("section") in self._chips:
             self._choose(where["section"])
+            self.focus_start()
 
     def _choose(self, key: str) -> None:
         self._now = key
@@ -79,8 +80,12 @@ class SettingsPage(Page):
             section = self._sections[key] = _SECTIONS[key][2](self.shell)
             section.side_asked.connect(partial(self._set_side_of, key))
             self.body.addWidget(section, 1)
+            if section.above is not None:
+                self.above.addWidget(section.above)
         for other, section in self._sections.items():
-            section.setVisible(other == key)
+            for part in (section.above, section):
+                if part is not None:
+                    part.setVisible(other == key)
         self.set_side(self._sections[key].side)
         self._sections[key].refresh()
 

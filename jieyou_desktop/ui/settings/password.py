@@ -11,8 +11,7 @@ from jieyou_desktop.domain.kinds import Secret
 from jieyou_desktop.services import users
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Shell
-from jieyou_desktop.ui.kit.pieces import Card, button, text
-from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.kit.pieces import Card, button, narrow, text
 from jieyou_desktop.ui.settings.section import Section
 
 _FIELDS = Fields(
@@ -32,14 +31,13 @@ class PasswordSection(Section):
         self._form = Form(_FIELDS)
         self._form.put({})
         card = Card("改自己的密码")
-        card.setMaximumWidth(px(520))
         card.body.addWidget(self._form)
         self._save = button("改密码", "key-round", primary=True)
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(self._save)
         card.body.addLayout(line)
-        self.body.addWidget(card)
+        self.body.addLayout(narrow(card, 520))
         self.body.addWidget(
             text("离开座位按 Ctrl+L 锁屏；10 分钟没有动也会自己锁上，填到一半的内容都在。", "sub")
         )

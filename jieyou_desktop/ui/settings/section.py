@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -42,6 +42,11 @@ class Section(QWidget):
         """The panel that stands beside the section when it comes into view."""
         return None
 
+    @property
+    def above(self) -> QWidget | None:
+        """What goes across the page over the section and its panel."""
+        return None
+
     def refresh(self) -> None:
         """Read again what is on show. For subclasses."""
 
@@ -57,9 +62,13 @@ class ListSection(Section):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self._above = QWidget()
         self._table = TableView(shell.runner)
         self._panel = FormPanel(shell.runner)
         self._table.current_changed.connect(self._picked)
+        # Arrow keys go through the list; a click or Enter goes on into the form.
+        self._table.clicked.connect(self._panel.step_in)
+        self._table.opened.connect(self._panel.step_in)
         self._panel.saved.connect(self._saved)
         self._panel.left.connect(self._rest)
 
@@ -68,12 +77,20 @@ class ListSection(Section):
     def side(self) -> QWidget | None:
         return self._panel
 
+    @property
+    @override
+    def above(self) -> QWidget | None:
+        return self._above
+
     def _lay(self, *line: QWidget) -> None:
         """Put the line above the list; in this order, as the focus falls to what came first."""
-        above = Flow(spacing=px(6))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._above.setSizePolicy(policy)
+        above = Flow(self._above, spacing=px(6))
+        above.setContentsMargins(0, 0, 0, px(10))
         for each in line:
             above.addWidget(each)
-        self.body.addLayout(above)
         self.body.addWidget(self._table, 1)
 
     def _picked(self, row: Record | None) -> None:
@@ -107,6 +124,16 @@ class FormPanel(SidePanel):
         self._form = Form(Fields([]))
         self._call: Callable[[dict[str, Any]], Call] | None = None
 
+    @override
+    def clear(self) -> None:
+        super().clear()
+        self._call = None
+
+    def step_in(self) -> None:
+        """Put the cursor in the form, if one is on show."""
+        if self._call is not None:
+            self._form.focus_first()
+
     @property
     def form(self) -> Form:
         """The form on show."""
@@ -120,8 +147,13 @@ class FormPanel(SidePanel):
         values: Mapping[str, Any],
         verb: str,
         call: Callable[[dict[str, Any]], Call],
+        *,
+        at_once: bool = True,
     ) -> None:
-        """Show a form; ``call`` makes the service call of its values, or raises UserError."""
+        """Show a form; ``call`` makes the service call of its values, or raises UserError.
+
+        The cursor goes into it ``at_once``, or when it is stepped into.
+        """
         self.clear()
         self._call = call
         self.head(title, about)
@@ -133,7 +165,8 @@ class FormPanel(SidePanel):
         self.step("先不了", "x").clicked.connect(self.left)
         self._form.submitted.connect(self._save)
         self._form.escaped.connect(self.left)
-        self._form.focus_first()
+        if at_once:
+            self.step_in()
 
     def _save(self) -> None:
         values = self._form.take()

@@ -1,11 +1,13 @@
 """The dated standards: those switched on, and those known from public sources that are not."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from typing_extensions import override
 
-from jieyou_desktop.domain.fields import Field, Fields, Record
+from jieyou_desktop.domain.days import full_day
+from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.kinds import Day
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import standards
@@ -20,6 +22,7 @@ _BEFORE = Field(
     Day(),
     hint="上一版没有写失效日期时，照文件填；没有上一版就空着",
 )
+_KNOWN = ("item", "area", "tier", "amount_fen", "unit", "since")
 _UNTIL = Fields([Field("until", "用到哪一天（含当天）", Day(), required=True)])
 
 
@@ -31,14 +34,15 @@ class StandardsSection(ListSection):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._offered = False
+        self._new_id: int | None = None
         self._may = Right.OFFICE in shell.rights
-        on, offered = Chip("已启用", chosen=True), Chip("查到的，还没有启用")
+        self._on, offered = Chip("已启用", chosen=True), Chip("查到的，还没有启用")
         self._new = button("照文件启用一条", "plus", primary=True)
         self._withdraw = button("撤回", "undo-2")
-        self._lay(on, offered, self._withdraw, self._new)
+        self._lay(self._on, offered, self._withdraw, self._new)
         for made in (self._withdraw, self._new):
             made.setVisible(self._may)
-        on.clicked.connect(partial(self._choose, offered=False))
+        self._on.clicked.connect(partial(self._choose, offered=False))
         offered.clicked.connect(partial(self._choose, offered=True))
         self._new.clicked.connect(self._ask_new)
         self._withdraw.clicked.connect(self._ask_withdraw)
@@ -47,7 +51,17 @@ class StandardsSection(ListSection):
     @override
     def refresh(self) -> None:
         read = standards.offered if self._offered else standards.listing
-        self.shell.runner.query(read, self._table.show_table)
+        self.shell.runner.query(read, self._show)
+
+    def _show(self, table: Table) -> None:
+        self._table.show_table(table)
+        new = [row for row in table.rows if row.id == self._new_id]
+        if new and not self._offered:
+            self._new_id = None
+            amount = table.text(new[0], table.fields["amount_fen"])
+            unit = table.text(new[0], table.fields["unit"])
+            since = full_day(new[0]["since"])
+            self._panel.show_nothing(f"启用好了：{new[0]['name']} {amount} {unit}，{since}起")
 
     def _choose(self, *, offered: bool) -> None:
         self._offered = offered
@@ -64,11 +78,7 @@ class StandardsSection(ListSection):
         if row is None or not self._may:
             self._rest()
         elif self._offered:
-            values = {name: row[name] for name in ("item", "area", "tier", "amount_fen", "unit")}
-            self._ask_switch_on(
-                f"查到的来源：{row['source']}（{row['certainty']}）。请拿到文件核对后，写上文号再启用。",
-                {**values, "since": row["since"]},
-            )
+            self._ask_known(row)
         elif row["until"] is None:
             self._panel.ask(
                 "写明失效日期",
@@ -79,20 +89,33 @@ class StandardsSection(ListSection):
                 lambda values: partial(
                     standards.end, standard_id=row.id, version=row.version, **values
                 ),
+                at_once=False,
             )
         else:
             self._rest()
 
     def _ask_new(self) -> None:
-        self._ask_switch_on("照文件填，一条一条来。写错了可以撤回。", {})
+        about = "照文件填，一条一条来。写错了可以撤回。"
+        self._ask_switch_on(about, standards.FIELDS.plus(_BEFORE), {}, at_once=True)
 
-    def _ask_switch_on(self, about: str, values: dict[str, Any]) -> None:
+    def _ask_known(self, row: Record) -> None:
+        """What the document alone can tell comes first: its number, and the last day."""
+        until = standards.FIELDS["until"]
+        about = f"{row['source']}，{row['certainty']}。拿到文件核对，写上文号再启用。"
+        if row["is_replaced"]:
+            until = replace(until, required=True, hint="后来换过标准，照文件写这一版用到哪一天")
+        known = {name: row[name] for name in _KNOWN if row[name] is not None}
+        fields = Fields([standards.FIELDS["document"], until, *standards.FIELDS.only(*known)])
+        self._ask_switch_on(about, fields.plus(_BEFORE), known, at_once=False)
+
+    def _ask_switch_on(
+        self, about: str, fields: Fields, values: dict[str, Any], *, at_once: bool
+    ) -> None:
         def call(filled: dict[str, Any]) -> partial[int]:
             before = filled.pop("previous_until", None)
             return partial(standards.switch_on, values=filled, previous_until=before)
 
-        fields = standards.FIELDS.plus(_BEFORE)
-        self._panel.ask("启用一条标准", about, fields, values, "启用", call)
+        self._panel.ask("启用一条标准", about, fields, values, "启用", call, at_once=at_once)
 
     def _ask_withdraw(self) -> None:
         if (row := self._table.current()) is None:
@@ -105,6 +128,14 @@ class StandardsSection(ListSection):
                 standards.withdraw, standard_id=row.id, version=row.version, reason=reason
             )
             self.shell.runner.command(call, self._saved, refused=self._refuse)
+
+    @override
+    def _saved(self, result: object) -> None:
+        super()._saved(result)
+        if isinstance(result, int):  # one is switched on: show where it went
+            self._new_id = result
+            self._on.setChecked(True)
+            self._choose(offered=False)
 
     @override
     def _rest(self) -> None:

@@ -60,7 +60,10 @@ class UsersSection(ListSection):
             _CHANGE,
             row.values,
             "保存",
-            lambda values: partial(users.change, user_id=row.id, values=values),
+            lambda values: partial(
+                users.change, user_id=row.id, version=row.version, values=values
+            ),
+            at_once=False,
         )
 
     def _ask_new(self) -> None:
@@ -81,7 +84,12 @@ class UsersSection(ListSection):
             _SECRETS,
             {},
             "设新密码",
-            lambda values: partial(users.set_password, user_id=row.id, password=_same(values)),
+            lambda values: partial(
+                users.set_password,
+                user_id=row.id,
+                version=row.version,
+                password=_same(values),
+            ),
         )
 
     def _ask_end(self) -> None:
@@ -94,7 +102,9 @@ class UsersSection(ListSection):
             f"停用{row['name']}",
         ):
             self.shell.runner.command(
-                partial(users.end, user_id=row.id), self._saved, refused=self._refuse
+                partial(users.end, user_id=row.id, version=row.version),
+                self._saved,
+                refused=self._refuse,
             )
 
     def _ask_code(self) -> None:

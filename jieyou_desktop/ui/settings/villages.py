@@ -54,6 +54,7 @@ class VillagesSection(ListSection):
             lambda values: partial(
                 villages.change, village_id=row.id, version=row.version, values=values
             ),
+            at_once=False,
         )
 
     def _ask_new(self) -> None:

@@ -17,7 +17,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import today
-from jieyou_desktop.services.today import Ground, Number, Overview, Place
+from jieyou_desktop.services.today import Ground, Link, Number, Overview
 from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import Card, Page, Shell
 from jieyou_desktop.ui.kit.pieces import NumberCard, button, empty_out, text
@@ -44,7 +44,7 @@ class TodayPage(Page):
         super().__init__(shell, "今天", topics)
         self._reading: tuple[Job, ...] = ()
         self._cards = {title: NumberCard(title, tone) for title, tone in _CARDS.items()}
-        self._behind: dict[str, Place] = {}
+        self._behind: dict[str, Link] = {}
         self._numbers = QGridLayout()
         self._numbers.setSpacing(px(14))
         self._todo, self._tasks = Card("要办的事"), QVBoxLayout()
@@ -88,14 +88,16 @@ class TodayPage(Page):
         ):
             for task in tasks:
                 line = Line(task.who, task.what, task.when, tone=task.tone, name_width=width)
-                line.pressed.connect(partial(self._go, task.place))
+                line.pressed.connect(partial(self._go, task.link))
                 layout.addWidget(line)
         self._mind.setVisible(bool(overview.reminders))
         if overview.unlisted:
             more = button(f"还有 {overview.unlisted} 件，看全部", link=True)
-            more.clicked.connect(partial(self.shell.go, "intake", view="open"))
+            more.clicked.connect(partial(self._go, Link("intake", {"view": "open"})))
             self._tasks.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        if not overview.tasks:
+        if overview.is_new:
+            self._begin()
+        elif not overview.tasks:
             self._tasks.addSpacing(px(40))
             self._tasks.addWidget(
                 text("今天没有要赶的事", "empty"), 0, Qt.AlignmentFlag.AlignCenter
@@ -104,26 +106,42 @@ class TodayPage(Page):
             self._tasks.addWidget(advice, 0, Qt.AlignmentFlag.AlignCenter)
         self._tasks.addStretch()
 
+    def _begin(self) -> None:
+        """Say what comes first in an office where nobody is registered yet."""
+        centre = Qt.AlignmentFlag.AlignCenter
+        self._tasks.addSpacing(px(28))
+        self._tasks.addWidget(text("户台账还是空的，先把手里的台账导入进来", "empty"), 0, centre)
+        advice = "低保台账、特困花名册，Excel 和 WPS 的表都认得；写入以前先给您看一遍"
+        self._tasks.addWidget(text(advice, "sub", wrap=False), 0, centre)
+        if Right.REGISTER in self.shell.rights:
+            self._tasks.addSpacing(px(10))
+            bring = button("去导入台账", "sheet", primary=True)
+            bring.clicked.connect(partial(self._go, Link("ledgers", {"new": True})))
+            self._tasks.addWidget(bring, 0, centre)
+            enter = button("没有电子台账，一户一户登记", "plus", link=True)
+            enter.clicked.connect(partial(self._go, Link("register", {"new": True})))
+            self._tasks.addWidget(enter, 0, centre)
+
     def _stand(self, ground: Ground) -> None:
         """Show how far the register is sound."""
         self._show_number(ground.to_visit)
         empty_out(self._shares)
         for share in ground.shares:
             bar = ShareBar(share)
-            bar.pressed.connect(partial(self._go, share.place))
+            bar.pressed.connect(partial(self._go, share.link))
             self._shares.addWidget(bar)
         self._shares.addStretch()
 
     def _show_number(self, number: Number) -> None:
-        self._behind[number.title] = number.place
+        self._behind[number.title] = number.link
         self._cards[number.title].show_number(number.count, number.note)
 
     def _open_number(self, title: str) -> None:
         if title in self._behind:
             self._go(self._behind[title])
 
-    def _go(self, place: Place) -> None:
-        self.shell.go(place.page, **place.where)
+    def _go(self, link: Link, _checked: bool = False) -> None:
+        self.shell.go(link.page, **link.where)
 
     def _accept(self) -> None:
         self.shell.go("intake", new=True)
@@ -153,7 +171,7 @@ class TodayPage(Page):
         self._mind.body.addLayout(self._reminders)
         self._reminders.setSpacing(0)
         right = QVBoxLayout()
-        right.setSpacing(px(14))
+        right.setSpacing(px(10))
         right.addWidget(self._mind)
         right.addWidget(self._sound, 1)
         self._below.addLayout(right, 2)

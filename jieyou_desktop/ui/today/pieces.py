@@ -1,29 +1,19 @@
 """What the first page is made of besides the kit: how far something is, as a bar to press."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
-from typing_extensions import override
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from jieyou_desktop.services.today import Share
 from jieyou_desktop.ui.kit.pieces import text
+from jieyou_desktop.ui.kit.pressable import Pressable
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
-class ShareBar(QFrame):
-    """A label, how many of how many, and a bar; full is green.
-
-    Signals:
-        pressed: It was clicked, or chosen with Enter or the space bar.
-    """
-
-    pressed = Signal()
+class ShareBar(Pressable):
+    """A label, how many of how many, and a bar; full is green."""
 
     def __init__(self, share: Share) -> None:
         super().__init__()
         set_role(self, role="line-button")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         count = f"{share.done:,} / {share.total:,} {share.unit}"
         self.setAccessibleName(f"{share.label} {count}")
         top = QHBoxLayout()
@@ -35,19 +25,7 @@ class ShareBar(QFrame):
         bar.setValue(share.done)
         set_role(bar, full=share.done == share.total)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(6), px(8), px(6), px(10))
-        layout.setSpacing(px(6))
+        layout.setContentsMargins(px(6), px(4), px(6), px(6))
+        layout.setSpacing(px(3))
         layout.addLayout(top)
         layout.addWidget(bar)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-        else:
-            super().keyPressEvent(event)

@@ -5,17 +5,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record
-from jieyou_desktop.domain.kinds import Choice, Text
+from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.services import drafts, visits
 from jieyou_desktop.services.visits import FORM, VisitDraft, VisitorEntry, VisitSheet
+from jieyou_desktop.ui.kit.days import short_day
 from jieyou_desktop.ui.kit.editors import sentence
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.panel import SidePanel
@@ -23,18 +23,16 @@ from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px, set_role
+from jieyou_desktop.ui.visits.met import MET, MetForm
 from jieyou_desktop.ui.visits.people import PeopleInput, VisitorsInput
 from jieyou_desktop.ui.visits.photos import PhotoStrip
 
-_FOUND = Codes("是否发现问题", {"no": "没有发现问题", "yes": "发现问题"})
-_BEFORE = ("visited_on", "mode", "met_name", "met_relation", "met_phone")
 _ROWS = (
     ("condition", "difficulties"),
     ("needs", "opinions"),
     ("money_fen", "money_source"),
     ("goods", "goods_fen"),
     ("told_standard", "told_conditions", "told_procedure", "told_basis"),
-    ("has_problem", "problem"),
 )
 _REASON = Field("reason", "更正原因", Text(limit=100), required=True, hint="例如：日期写错")
 _KEEP_AFTER_MS = 700
@@ -44,7 +42,7 @@ class VisitForm(QWidget):
     """A new visit to a household, or one put right. ``side`` stands beside it.
 
     Signals:
-        saved: A visit was kept (its household's id, who it was in words).
+        saved: A visit was kept (its id, and in words when, to whom and by whom).
         left: The person turned away; what was typed is kept as a draft.
     """
 
@@ -62,8 +60,8 @@ class VisitForm(QWidget):
         self._title = text("", "h2")
         self._reason = Form(Fields([_REASON]))
         self._visitors, self._people = VisitorsInput(), PeopleInput()
-        self._first = Form(FORM.only(*_BEFORE), (_BEFORE[:3], _BEFORE[3:]))
-        self._rest = Form(_rest_of_form(), _ROWS)
+        self._met = MetForm()
+        self._rest = Form(Fields(field for field in FORM if field.name not in MET), _ROWS)
         self._doubts = _Doubts()
         self._save = button("保存这次走访", "check", primary=True)
         self._save.setToolTip("Ctrl+回车")
@@ -103,9 +101,9 @@ class VisitForm(QWidget):
         for heading, part in (
             ("", self._title),
             ("", self._reason),
+            ("", self._met),
             ("谁去的", self._visitors),
             ("看望了谁", self._people),
-            ("什么时候、见到了谁", self._first),
             ("", self._rest),
         ):
             if heading:
@@ -129,16 +127,21 @@ class VisitForm(QWidget):
 
     def _connect(self) -> None:
         self._keep_soon.timeout.connect(self.keep)
-        for part in (self._reason, self._first, self._rest, self._visitors, self._people):
+        for part in (self._reason, self._met, self._rest, self._visitors, self._people):
             part.changed.connect(self._changed)
-        for form in (self._reason, self._first, self._rest):
-            form.escaped.connect(self.leave)
+        # For all of the form, the lists of people too, wherever the cursor is.
+        for keys, slot in (
+            ("Ctrl+Return", self.save),
+            ("Ctrl+Enter", self.save),
+            ("Esc", self.leave),
+        ):
+            QShortcut(QKeySequence(keys), self, slot)
         self._photos.welcome(self.side)
         self._photos.changed.connect(self._changed)
         self._photos.refused.connect(self._rest.refuse)
-        self._visitors.finished.connect(self._first.focus_first)
-        self._reason.submitted.connect(self._visitors.focus)
-        self._first.submitted.connect(self._go_on)
+        self._reason.submitted.connect(self._met.begin)
+        self._met.submitted.connect(self._visitors.focus)
+        self._visitors.finished.connect(self._rest.focus_first)
         self._rest.submitted.connect(self.save)
         self._rest.reveal_asked.connect(self._reveal)
         self._save.clicked.connect(self.save)
@@ -157,15 +160,20 @@ class VisitForm(QWidget):
         values = _as_choices(sheet.values)
         private = () if new else (f.name for f in FORM if f.kind.sensitive and values.get(f.name))
         concealed = tuple(private)
-        for form in (self._first, self._rest):
+        for form in (self._met, self._rest):
             form.put(values, concealed)
+        self._met.offer(sheet.members)
         self._visitors.put(sheet.visitors, sheet.known_visitors)
         self._people.put(sheet.members)
         self._photos.put(sheet.household_id, sheet.photos)
         if sheet.typed is not None:
             self._retype(sheet.typed.values)
+        self._met.suit()
         self._show_side(sheet)
-        (self._first if new else self._reason).focus_first()
+        if new and sheet.typed is None:
+            self._met.begin()
+        else:
+            (self._met if new else self._reason).focus_first()
 
     def _show_side(self, sheet: VisitSheet) -> None:
         # The strip outlives the panel's contents, which are let go each time.
@@ -196,27 +204,12 @@ class VisitForm(QWidget):
         self._close()
         self.left.emit()
 
-    def _go_on(self) -> None:
-        """Enter in the last input before the gap goes on behind it; Ctrl+Enter saves."""
-        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.save()
-        else:
-            self._rest.focus_first()
-
     def _taken(self) -> VisitDraft | None:
         """The form as a draft, or None with what is wrong shown in its place."""
         if self._sheet is None:
             return None
-        parts = (
-            (self._reason, self._first, self._rest)
-            if self._visit_id
-            else (
-                self._first,
-                self._rest,
-            )
-        )
         values: dict[str, Any] = {}
-        for form in parts:
+        for form in (*([self._reason] if self._visit_id else []), self._met, self._rest):
             if (taken := form.take()) is None:
                 return None
             values |= taken
@@ -242,10 +235,9 @@ class VisitForm(QWidget):
     def _send(self, draft: VisitDraft) -> None:
         self._keep_soon.stop()
         self._dirty = False
+        done = partial(self._done, draft)
         if self._visit_id is None:
-            self._runner.command(
-                partial(visits.record, draft=draft), self._done, refused=self._refuse
-            )
+            self._runner.command(partial(visits.record, draft=draft), done, refused=self._refuse)
             return
         values = dict(draft.values)
         reason = values.pop("reason")
@@ -256,13 +248,16 @@ class VisitForm(QWidget):
             draft=replace(draft, values=values),
             reason=reason,
         )
-        self._runner.command(call, self._done, refused=self._refuse)
+        self._runner.command(call, done, refused=self._refuse)
 
-    def _done(self, _visit_id: int | None) -> None:
+    def _done(self, draft: VisitDraft, recorded: int | None) -> None:
         assert self._sheet is not None
-        household_id, title = self._sheet.household_id, self._sheet.title
+        visit_id = self._visit_id or recorded
+        who = "、".join(one.name for one in draft.visitors)
+        day = short_day(draft.values["visited_on"], self._runner.today)
+        words = f"{day} 走访 {self._sheet.title}，走访人 {who}"
         self._close()
-        self.saved.emit(household_id, title)
+        self.saved.emit(visit_id, words)
 
     def _refuse(self, error: UserError) -> None:
         """Show a refusal where it belongs; what was typed goes on being kept."""
@@ -270,8 +265,8 @@ class VisitForm(QWidget):
         field = error.field if isinstance(error, FieldError) else ""
         if field == "visitors":
             self._visitors.complain(sentence(error.title, error.advice))
-        elif field in _BEFORE:
-            self._first.refuse(error)
+        elif field in MET:
+            self._met.refuse(error)
         else:
             self._rest.refuse(error)
 
@@ -298,7 +293,7 @@ class VisitForm(QWidget):
         return visits.draft_key(self._sheet.household_id, self._visit_id)
 
     def _typed(self) -> dict[str, Any]:
-        typed: dict[str, Any] = self._reason.typed() | self._first.typed() | self._rest.typed()
+        typed: dict[str, Any] = self._reason.typed() | self._met.typed() | self._rest.typed()
         went = [
             [one.name, one.unit, one.is_party_member, one.is_cadre]
             for one in self._visitors.entries()
@@ -312,7 +307,7 @@ class VisitForm(QWidget):
 
     def _retype(self, typed: Mapping[str, Any]) -> None:
         words = {name: value for name, value in typed.items() if isinstance(value, str)}
-        for form in (self._reason, self._first, self._rest):
+        for form in (self._reason, self._met, self._rest):
             form.retype(words)
         assert self._sheet is not None
         self._visitors.put(
@@ -329,7 +324,7 @@ class VisitForm(QWidget):
 
     def _revealed(self, record: Record) -> None:
         for field in FORM:
-            form = self._first if field.name in _BEFORE else self._rest
+            form = self._met if field.name in MET else self._rest
             if form.editor(field.name).concealed:
                 form.set_value(field.name, record[field.name])
 
@@ -355,15 +350,6 @@ class _Doubts(QFrame):
         """Show them, and that a second press saves."""
         self._words.setText(f"{'；'.join(found)}。没有问题就再按一次“保存”。")
         self.show()
-
-
-def _rest_of_form() -> Fields:
-    """What follows who was met; whether there was a problem is asked in words, not by a tick."""
-    return Fields(
-        replace(field, kind=Choice(codes=_FOUND)) if field.name == "has_problem" else field
-        for field in FORM
-        if field.name not in _BEFORE
-    )
 
 
 def _as_choices(values: Mapping[str, Any]) -> dict[str, Any]:

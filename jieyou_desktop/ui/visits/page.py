@@ -1,6 +1,5 @@
 """The visits page: whom to visit, what was visited, what is half written, and the figures."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,21 +9,20 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
-from jieyou_desktop.domain.errors import FieldError
 from jieyou_desktop.domain.fields import Listing, Record, Table
-from jieyou_desktop.domain.kinds import Day, Money
+from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.domain.visits import VisitFilter
 from jieyou_desktop.services import visit_lists
 from jieyou_desktop.services.visit_lists import Summary
-from jieyou_desktop.ui.kit.inputs import DayInput
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox, Shell
 from jieyou_desktop.ui.kit.pieces import button
 from jieyou_desktop.ui.kit.runner import Job
 from jieyou_desktop.ui.kit.table import TableView
-from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.visits.form import VisitForm
 from jieyou_desktop.ui.visits.interval import IntervalPanel
+from jieyou_desktop.ui.visits.kept import Kept
+from jieyou_desktop.ui.visits.period import Period
 from jieyou_desktop.ui.visits.side import VisitSide
 
 _VIEWS = {
@@ -43,13 +41,7 @@ _EMPTY = {
     "villages": ("还没有村（社区）", "导入台账或在设置里登记村（社区）"),
     "visitors": ("还没有人走访过", ""),
 }
-_PERIODS = {
-    "": "全部时间",
-    "month": "本月",
-    "last_month": "上月",
-    "year": "今年",
-    "days": "选日期……",
-}
+_SEARCHED = {"due", "done", "problems"}
 
 
 class VisitsPage(Page):
@@ -66,12 +58,9 @@ class VisitsPage(Page):
         self._chips = {view: Chip(words, chosen=view == "due") for view, words in _VIEWS.items()}
         self._village = QComboBox()
         self._village.setAccessibleName("只看哪个村")
-        self._period = QComboBox()
-        self._period.setAccessibleName("只看什么时候的走访")
-        for code, words in _PERIODS.items():
-            self._period.addItem(words, code)
-        self._from, self._to = DayInput(), DayInput()
+        self._period = Period(self)
         self._only = button("", "x", link=True)
+        self._kept = Kept()
         self._table = TableView(shell.runner)
         self._form = VisitForm(shell.runner)
         self._about = VisitSide(shell)
@@ -90,6 +79,10 @@ class VisitsPage(Page):
         self._counting = self.shell.runner.query(
             partial(visit_lists.summary, wanted=wanted), self._show_summary
         )
+        self._read_list()
+
+    def _searched(self) -> None:
+        self._table.expect()
         self._read_list()
 
     def _read_list(self) -> None:
@@ -113,35 +106,32 @@ class VisitsPage(Page):
         self._only.setVisible(self._household_id is not None)
         self._only.setText("只看这一户，点这里看全部")
         self._choose(view)
+        self._table.setFocus()
 
     def _lay_out(self) -> None:
         self.bar.addWidget(self._search)
         for chip in self._chips.values():
             self.bar.addWidget(chip)
         self.bar.addWidget(self._village)
-        self.bar.addWidget(self._period)
-        for day, words in ((self._from, "从哪天"), (self._to, "到哪天")):
-            day.setAccessibleName(words)
-            day.setPlaceholderText(words)
-            day.setMaximumWidth(px(140))
-            day.hide()
-            self.bar.addWidget(day)
+        for widget in self._period.widgets:
+            self.bar.addWidget(widget)
         self._only.hide()
         self.bar.addWidget(self._only)
         # Not a stack: that would give the form the least height of the list.
         self._form.hide()
+        self.body.addWidget(self._kept)
         self.body.addWidget(self._table, 1)
         self.body.addWidget(self._form, 1)
         self._rest_side()
 
     def _connect(self) -> None:
-        self._search.searched.connect(self._read_list)
+        self._search.searched.connect(self._searched)
+        self._search.went_on.connect(self._table.setFocus)
+        self._kept.opened.connect(self._show_kept)
         for view, chip in self._chips.items():
             chip.clicked.connect(partial(self._choose, view))
         self._village.activated.connect(self._changed_filter)
-        self._period.activated.connect(self._changed_filter)
-        self._from.left.connect(self._changed_filter)
-        self._to.left.connect(self._changed_filter)
+        self._period.changed.connect(self._changed_filter)
         self._only.clicked.connect(self._changed_filter)
         self._table.current_changed.connect(self._picked)
         self._table.opened.connect(self._opened)
@@ -153,10 +143,7 @@ class VisitsPage(Page):
         self._interval.finished.connect(self._back_to_list)
 
     def _filter(self) -> VisitFilter:
-        if self._period.currentData() == "days":
-            from_on, to_on = _day(self._from), _day(self._to)
-        else:
-            from_on, to_on = _period(self._period.currentData(), self.shell.runner.today)
+        from_on, to_on = self._period.span(self.shell.runner.today)
         return VisitFilter(
             village_id=self._village.currentData(),
             household_id=self._household_id,
@@ -235,7 +222,13 @@ class VisitsPage(Page):
         self._settle()
 
     def _settle(self) -> None:
-        self._table.set_empty(*_EMPTY[self._view])
+        words, advice = _EMPTY[self._view]
+        if (typed := self._search.text().strip()) and self._view in _SEARCHED:
+            words = f"“{typed}”在“{_VIEWS[self._view]}”里没有找到"
+            advice = "清空搜索框就列出全部"
+            if self._view == "due":
+                advice += "；不到时候的户，在户台账里找到它再点“走访”，一样能记"
+        self._table.set_empty(words, advice)
         if self._wanted_row is not None:
             self._table.select(self._wanted_row)
             self._wanted_row = None
@@ -245,6 +238,7 @@ class VisitsPage(Page):
     def _choose(self, view: str) -> None:
         """Go to one of the lists; a form being written is kept as a draft."""
         self._view = view
+        self._kept.hide()
         self._sort = ("", False)
         if view != "done":
             self._household_id = None
@@ -261,8 +255,6 @@ class VisitsPage(Page):
     def _changed_filter(self) -> None:
         self._household_id = None
         self._only.hide()
-        for day in (self._from, self._to):
-            day.setVisible(self._period.currentData() == "days")
         self.refresh()
 
     def _sorted(self, field: str, descending: bool) -> None:
@@ -307,14 +299,19 @@ class VisitsPage(Page):
     def _open_form(self, household_id: int, visit_id: int | None = None) -> None:
         self._form.open(household_id, visit_id)
         self._table.hide()
+        self._kept.hide()
         self._form.show()
         self.show_bar(False)
         self._show_actions(False)
         self.set_side(self._form.side)
 
-    def _saved(self, _household_id: int, title: str) -> None:
-        self.shell.tell(f"已保存：走访 {title}")
+    def _saved(self, visit_id: int, words: str) -> None:
+        self._search.clear()
         self._back_to_list()
+        self._kept.say(visit_id, f"已保存：{words}")
+
+    def _show_kept(self, visit_id: int) -> None:
+        self.arrive(visit_id=visit_id)
 
     def _back_to_list(self) -> None:
         self._form.hide()
@@ -340,24 +337,3 @@ class VisitsPage(Page):
         else:
             self._about.show_nothing("选一行，这里显示这一户的情况")
             self.set_side(self._about)
-
-
-def _day(typed: DayInput) -> dt.date | None:
-    try:
-        return Day().parse(typed.text())
-    except FieldError:
-        return None
-
-
-def _period(code: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day of a named period; both open when no day is known yet."""
-    if today is None or not code:
-        return None, None
-    first = today.replace(day=1)
-    match code:
-        case "month":
-            return first, today
-        case "last_month":
-            last = first - dt.timedelta(days=1)
-            return last.replace(day=1), last
-    return today.replace(month=1, day=1), today

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -17,8 +16,9 @@ from typing_extensions import override
 from jieyou_desktop.domain.identity import clean_name
 from jieyou_desktop.services.visits import MemberChoice, VisitorEntry
 from jieyou_desktop.ui.kit.flow import Flow
+from jieyou_desktop.ui.kit.inputs import Offer
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
-from jieyou_desktop.ui.kit.theme import px, set_role
+from jieyou_desktop.ui.kit.theme import px
 
 
 class VisitorsInput(QWidget):
@@ -130,7 +130,8 @@ class _Line(QWidget):
             (self._cross, "划去这位走访人"),
         ):
             widget.setAccessibleName(words)
-        self._cross.setToolTip("划去")
+        self._cross.setToolTip("划去（把姓名删空也一样）")
+        self._cross.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.name.setPlaceholderText("姓名")
         self._unit.setPlaceholderText("单位")
         self.name.setMaximumWidth(px(150))
@@ -154,7 +155,8 @@ class _Line(QWidget):
         self._cross.setVisible(entry is not None)
         if entry is not None:
             self._fill(entry)
-        self._offer()
+        self._put_stops()
+        Offer(self.name, known).activated.connect(self._picked)
         self.name.textEdited.connect(self._changed)
         self._unit.textEdited.connect(self.changed)
         for box in (self._party, self._cadre):
@@ -183,30 +185,41 @@ class _Line(QWidget):
         self._party.setChecked(entry.is_party_member)
         self._cadre.setChecked(entry.is_cadre)
 
-    def _offer(self) -> None:
-        finder = QCompleter(list(self._known), self)
-        finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = finder.popup()
-        assert popup is not None
-        set_role(popup, role="choices")
-        self.name.setCompleter(finder)
-        finder.activated.connect(self._picked)
-
     def _picked(self, name: str) -> None:
         self._fill(self._known[name])
+        self._put_stops()
         self.changed.emit()
+
+    def _put_stops(self) -> None:
+        """Tab passes over what is known already, and over what an empty line has not come to."""
+        name = clean_name(self.name.text())
+        is_new = bool(name) and name not in self._known
+        policy = Qt.FocusPolicy.StrongFocus if is_new else Qt.FocusPolicy.ClickFocus
+        for widget in (self._unit, self._party, self._cadre):
+            widget.setFocusPolicy(policy)
 
     def _changed(self, typed: str) -> None:
         if (known := self._known.get(clean_name(typed))) is not None:
             self._unit.setText(known.unit or "")
             self._party.setChecked(known.is_party_member)
             self._cadre.setChecked(known.is_cadre)
+        self._put_stops()
         self.changed.emit()
+
+    def _step_right(self, at: QObject) -> bool:
+        """The arrow key at the end of a text goes to what is beside it, which Tab may pass over."""
+        for line, beside in ((self.name, self._unit), (self._unit, self._party)):
+            if at is line and line.cursorPosition() == len(line.text()):
+                beside.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        if event.key() == Qt.Key.Key_Right:
+            return self._step_right(watched)
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         self.went_on.emit(self)

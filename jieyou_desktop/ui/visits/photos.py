@@ -99,12 +99,10 @@ class PhotoStrip(QWidget):
         self._thumbs: dict[int, _Thumb] = {}
         self._fixed = fixed
         self._hint = text("把照片拖到这里，或复制后点“粘贴”", "hint")
-        self._hint.setVisible(not fixed)
         self._row = Flow(spacing=px(6))
         add, paste = button("添加照片", "camera"), button("粘贴", "copy", flat=True)
         buttons = QHBoxLayout()
         for made in (add, paste):
-            made.setVisible(not fixed)
             buttons.addWidget(made)
         buttons.addStretch()
         layout = QVBoxLayout(self)
@@ -113,7 +111,10 @@ class PhotoStrip(QWidget):
         layout.addLayout(self._row)
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
-        if not fixed:
+        if fixed:
+            for way_in in (add, paste, self._hint):
+                way_in.hide()
+        else:
             self.welcome(self)
         add.clicked.connect(self._choose)
         paste.clicked.connect(self.paste)
@@ -143,7 +144,7 @@ class PhotoStrip(QWidget):
 
     def _choose(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
-            self, "选照片", "", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
+            self.window(), "选照片", "", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
         )
         self.add_files(Path(name) for name in names)
 
@@ -231,12 +232,12 @@ class _Thumb(QWidget):
         set_role(self._open, flat=True)
         cross = button("去掉", link=True)
         cross.setAccessibleName(f"去掉照片 {photo.name}")
-        cross.setVisible(not fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._open)
         layout.addWidget(cross, 0, Qt.AlignmentFlag.AlignHCenter)
+        cross.setVisible(not fixed)
         self._open.clicked.connect(self._enlarge)
         cross.clicked.connect(lambda: self.removed.emit(photo.id))
 

@@ -1,4 +1,4 @@
-"""What the window shows while an acceptance is being filled in: the family, and what will come."""
+"""What the counter shows while an acceptance is being filled in: the family, and what will come."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,12 +7,25 @@ from dataclasses import dataclass, replace
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain.calendar import MissingYearError
 from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.identity import age_on
-from jieyou_desktop.services import intake, matters
+from jieyou_desktop.domain.kinds import Moment, Name, Text
+from jieyou_desktop.services import drafts, intake, matters
+from jieyou_desktop.services.drafts import Typed
 from jieyou_desktop.services.intake import Chosen
 from jieyou_desktop.services.work import Work
 from jieyou_desktop.storage import cases, register, search
 from jieyou_desktop.storage.register import Household, Person, Village
+
+PUT_ASIDE = Fields(
+    [
+        Field("applicant", "申请人", Name()),
+        Field("matter", "事项", Text(width=30)),
+        Field("village", "村（社区）", Text(width=12)),
+        Field("at", "什么时候放下的", Moment()),
+    ]
+)
+"""Columns of the forms left half filled."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,8 @@ class Family:
     people: tuple[Relative, ...]
     open_matters: tuple[tuple[int, str, str], ...]
     """Case id, matter, number."""
+    put_aside: tuple[tuple[str, str], ...]
+    """Uid and matters of its forms half filled."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,22 @@ def family(w: Work, *, household_id: int) -> Family:
             (case.id, case.matter_label, intake.number)
             for case, intake in cases.open_matters_of(w.session, household_id)
         ),
+        tuple(
+            (row["uid"], row["matter"])
+            for row in put_aside(w).rows
+            if row["household_id"] == household_id
+        ),
     )
+
+
+def put_aside(w: Work) -> Table:
+    """The forms that the one at the desk has left half filled, the last touched first.
+
+    A record's id is its position; ``uid`` is the acceptance the form will become.
+    """
+    typed = drafts.drafts_under(w, prefix=intake.draft_key())
+    rows = (_put_aside(w, position, one) for position, one in enumerate(typed, start=1))
+    return Table("一门受理：放下的", PUT_ASIDE, tuple(rows))
 
 
 def foresee(
@@ -138,6 +168,24 @@ def _foresee(w: Work, chosen: Chosen, day: dt.date, by_proxy: bool) -> Foreseen:
     except UserError as error:
         return replace(start, problem=error.title)
     return replace(start, due_on=due.day, basis=due.basis)
+
+
+def _put_aside(w: Work, position: int, typed: Typed) -> Record:
+    values = typed.values
+    applicant = values["applicant_id"] and w.session.get_one(Person, values["applicant_id"])
+    household = values["household_id"] and w.session.get_one(Household, values["household_id"])
+    chosen = [matters.matter(w, code=code).short for code in values["codes"]]
+    return Record(
+        position,
+        {
+            "applicant": applicant.name if applicant else values["newcomer"].get("name"),
+            "matter": "、".join(chosen),
+            "village": household and w.session.get_one(Village, household.village_id).name,
+            "at": typed.at,
+            "uid": values["uid"],
+            "household_id": values["household_id"],
+        },
+    )
 
 
 def _line(w: Work, relation: str | None, person: Person) -> str:

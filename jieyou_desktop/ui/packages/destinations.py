@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QRadioButton,
@@ -19,6 +18,7 @@ from typing_extensions import override
 
 from jieyou_desktop.services import drives
 from jieyou_desktop.services.drives import Drive
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.icons import picture
 from jieyou_desktop.ui.kit.page import Card
 from jieyou_desktop.ui.kit.pieces import button, empty_out, text
@@ -45,8 +45,8 @@ _ABOUT = {
 
 
 @dataclass(frozen=True)
-class Place:
-    """A chosen place: the folder, what to call it, and by which road it is reached."""
+class Destination:
+    """A chosen destination: the folder, what to call it, and by which road it is reached."""
 
     folder: Path
     name: str
@@ -63,11 +63,11 @@ class Place:
         return self.road is Road.MAIL
 
 
-class Places(QWidget):
+class Destinations(QWidget):
     """The sticks, found again as they are plugged in and pulled, and two other roads.
 
     Signals:
-        changed: Another place is chosen, or none.
+        changed: Another destination is chosen, or none.
     """
 
     changed = Signal()
@@ -102,13 +102,13 @@ class Places(QWidget):
         self._needed = size
         self._show_drives(self._drives or ())
 
-    def place(self) -> Place | None:
-        """The place chosen, once it is whole."""
+    def destination(self) -> Destination | None:
+        """The destination chosen, once it is whole."""
         line = choice.parent() if (choice := self._group.checkedButton()) else None
         if isinstance(line, _Stick):
-            return Place(line.drive.folder, _name(line.drive), Road.STICK)
+            return Destination(line.drive.folder, _name(line.drive), Road.STICK)
         if isinstance(line, _Asked) and line.folder is not None:
-            return Place(line.folder, str(line.folder), line.road)
+            return Destination(line.folder, str(line.folder), line.road)
         return None
 
     def look(self) -> None:
@@ -215,10 +215,9 @@ class _Asked(Card):
             self._choose()
 
     def _choose(self) -> None:
-        start = str(self.folder or Path.home())
-        if chosen := QFileDialog.getExistingDirectory(self, self._title, start):
-            self.folder = Path(chosen)
-            self._where.setText(chosen)
+        if chosen := files.ask_folder(self, self._title, self.folder):
+            self.folder = chosen
+            self._where.setText(str(chosen))
             self.choice.setChecked(True)
             self.changed.emit()
 

@@ -9,6 +9,10 @@ from enum import StrEnum
 from pathlib import Path, PureWindowsPath
 
 from jieyou_desktop.domain.errors import UserError
+from jieyou_desktop.exchange.backup_file import HALF_MADE
+
+LOCK = "jieyou.lock"
+"""The file that keeps a second copy of the program out of an office's folder."""
 
 
 class Medium(StrEnum):
@@ -54,6 +58,13 @@ _NETWORK_TYPES = {
 }
 _LONGEST = 180
 """Windows' programs mostly stop at 260 signs, and backups need names within the folder."""
+NAME = "解忧数据"
+"""What to call a folder for an office's data."""
+# What systems leave in a folder that people take for empty, and what we do when power fails.
+_LITTER = re.compile(
+    rf"desktop\.ini|thumbs\.db|\.ds_store|lost\+found|{re.escape(LOCK)}|{re.escape(HALF_MADE)}.*",
+    re.IGNORECASE,
+)
 _ADVICE = "请选本机硬盘上的文件夹，例如 D 盘的“解忧数据”。要带走一份，请用备份或数据包"
 
 
@@ -82,6 +93,21 @@ def check(folder: Path, medium_of: Callable[[Path], Medium] | None = None) -> No
         raise UserError(
             "这个文件夹在网络上，不在这台电脑里",
             f"网络一断就可能写坏，别人也可能看到。{_ADVICE}",
+        )
+
+
+def check_empty(folder: Path) -> None:
+    """Refuse a folder that holds anything, or is a file: an office's data live by themselves."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UserError(f"“{folder}”是一个文件，不是文件夹", "请换一个文件夹的名字")
+    held = sorted(each.name for each in folder.iterdir() if not _LITTER.fullmatch(each.name))
+    if held:
+        several = f"等 {len(held)} 样东西" if len(held) > 1 else ""
+        raise UserError(
+            f"这个文件夹里已经有“{held[0]}”{several}，没有动它们",
+            f"数据要单独放。请用空文件夹，例如在它里面新建的“{folder / NAME}”",
         )
 
 
