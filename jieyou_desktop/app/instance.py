@@ -4,6 +4,7 @@ import getpass
 import hashlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -46,14 +47,17 @@ class Doorbell(QObject):
             self._server.listen(name)
 
     def _answer(self) -> None:
-        """Hear out whoever called; ``waitFor…`` as the caller sends at once and goes."""
         while (call := self._server.nextPendingConnection()) is not None:
-            if not call.bytesAvailable():
-                call.waitForReadyRead(_PATIENCE_MS)
-            words = bytes(call.readAll().data()).decode("utf-8", "replace")
+            call.readyRead.connect(partial(self._hear, call))
+            call.disconnected.connect(call.deleteLater)
+            self._hear(call)
+
+    def _hear(self, call: QLocalSocket) -> None:
+        """Take the one line a caller says, once it is whole, and hang up."""
+        if call.canReadLine():
+            words = bytes(call.readLine().data()).decode("utf-8", "replace")
             call.disconnectFromServer()
-            call.deleteLater()
-            self.rung.emit(words.partition("\n")[0])
+            self.rung.emit(words.rstrip("\n"))
 
 
 def ring(folder: Path, file: Path | None = None) -> bool:
@@ -64,10 +68,10 @@ def ring(folder: Path, file: Path | None = None) -> bool:
         return False
     _let_others_come_forward()
     socket.write(f"{file.absolute() if file else ''}\n".encode())
-    socket.waitForBytesWritten(_PATIENCE_MS)
-    # The other side hangs up once it has heard.
+    socket.flush()
+    # The other side hangs up once it has heard; it may be busy drawing.
     if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
-        socket.waitForDisconnected(_PATIENCE_MS)
+        socket.waitForDisconnected(5 * _PATIENCE_MS)
     return True
 
 
