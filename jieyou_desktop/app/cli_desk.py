@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def _add_accept(commands: Any) -> None:
         "--received",
         action="append",
         metavar="材料",
-        help="只收到了这些材料（几样就写几次）；不写是都收齐了",
+        help="只收到了这些材料，写名称里的几个字（几样就写几次）；不写是都收齐了",
     )
     accept.add_argument("--out", type=Path, metavar="文件", help="把通知书写成 PDF")
     console.add_json(accept)
@@ -81,6 +82,8 @@ def _add_leaflets(commands: Any) -> None:
 
 
 def _find(args: argparse.Namespace) -> None:
+    if not args.text.strip():
+        raise UserError("没有写要找什么", "写姓名、拼音、首字母、证号里的几位、村名都行")
     with console.opened(args) as office, console.at(office) as w:
         table = register.find(w, text=args.text, limit=args.limit)
     if args.json:
@@ -105,22 +108,26 @@ def _write_notice(office: Opened, accepted: Accepted, path: Path) -> None:
 
 def _accept(args: argparse.Namespace) -> None:
     console.check_file(args.out)
-    received = None if args.received is None else frozenset(args.received)
     with console.opened(args) as office:
         with console.at(office) as w:
             found = lookup.by_id_number(w, number=args.id_number)
             assert found.person_id is not None
             codes = [_matter_code(w, matter, args.on or w.today) for matter in args.matter]
+            received = None if args.received is None else _papers(w, codes, args.received)
             draft = IntakeDraft(
                 household_id=found.household_id,
                 applicant_id=found.person_id,
                 matters=tuple(Chosen(code, received) for code in codes),
                 on=args.on,
             )
-            for code in codes:
-                for said in intake.remarks(w, household_id=found.household_id, matter=code):
-                    console.remark(f"留意：{said}")
+            remarks = [
+                said
+                for code in codes
+                for said in intake.remarks(w, household_id=found.household_id, matter=code)
+            ]
             accepted = intake.accept(w, draft=draft)
+        for said in remarks:
+            console.remark(f"留意：{said}")
         if args.out:
             _write_notice(office, accepted, args.out)
     due = [case.due_on for case in accepted.cases if case.due_on]
@@ -208,3 +215,14 @@ def _matter_code(w: Work, written: str, day: dt.date) -> str:
             return matter.code
     codes = "、".join(f"{matter.code}（{matter.short}）" for matter in known)
     raise UserError(f"没有“{written}”这个事项", f"可以写：{codes}")
+
+
+def _papers(w: Work, codes: Sequence[str], written: Sequence[str]) -> frozenset[str]:
+    """The papers in whose names these words stand."""
+    names = [paper.name for code in codes for paper in matters.matter(w, code=code).materials]
+    for word in written:
+        if not any(word and word in name for name in names):
+            raise UserError(
+                f"要收的材料里没有“{word}”", f"要收的有：{'、'.join(dict.fromkeys(names))}"
+            )
+    return frozenset(name for name in names if any(word in name for word in written))

@@ -63,6 +63,7 @@ def _add_open(package: Any) -> None:
 
 
 def _new_key(args: argparse.Namespace) -> None:
+    console.check_file(args.file)
     card = keys.new_files(args.file, args.name, args.code)
     console.say(f"私钥：{args.file}（锁好，不要给任何人）")
     console.say(f"公钥：{args.file}.pub（交给发数据包的镇）")

@@ -6,7 +6,7 @@ Everything is put together here and nothing is decided here.
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jieyou_desktop.app import instance, logs, paths, wiring
@@ -127,7 +127,8 @@ class Computer:
         entrance.opened.connect(came.append)
         entrance.opened.connect(self._app.quit)
         self._show(entrance)
-        entrance.resize(1000, 680)
+        room = entrance.screen().availableSize() - QSize(0, 40)  # the title stands above it
+        entrance.resize(QSize(theme.px(1000), theme.px(680)).boundedTo(room))
         entrance.show()
         self.open_file(self._file)
         self._app.exec()

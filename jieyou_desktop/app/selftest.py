@@ -133,13 +133,6 @@ class Selftest(Tour):
         self.wrong += self._looks.draw(self.program, self._town)
         return f"{len(self._looks.drawn)} 幅（{self._looks.platform}）"
 
-    def bring_in_again(self) -> str:
-        """Bring the same sheet in again: it changes nothing."""
-        done = self._bring_in(LEDGER)
-        self.hold("再导入新增的人", done.new, 0)
-        self.hold("再导入相同的人", done.same, done.members)
-        return f"{done.same} 人全认得，一个也没有多出来"
-
     def draw_papers(self) -> str:
         """Draw one paper of every form, and look at its first page as the preview does."""
         with self._desk() as w:

@@ -5,6 +5,7 @@ import re
 from jieyou_desktop.domain.identity import half_width
 
 _INNER = re.compile(r"\d{9}\D*(\d{4})\D+(\d{6})")
+_MARK = re.compile(r"\d{9}-?\d{4}-?\d{6}")
 _BARE = re.compile(r"\d{9}(\d{4})(\d{6})")
 _PAPER = re.compile(r"\D*(\d{4})[〕\])】年-]0*(\d{1,6})号?")
 _RUNNING = re.compile(r"0*(\d{1,6})号?")
@@ -27,6 +28,11 @@ def in_mark(town: str, year: int, sequence: int) -> str:
     Chinese input method instead of the program.
     """
     return f"{town}-{year}-{sequence:06d}"
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is what ``in_mark`` gives, as a scanner types it."""
+    return _MARK.fullmatch(half_width(text)) is not None
 
 
 def is_whole(text: str) -> bool:

@@ -81,7 +81,8 @@ def check(opened: Opened, towns: Towns, *, known_sender: bool, start_here: bool 
         raise PackageError(
             "gap",
             f"{label}前面缺 {_numbers(expected, manifest.sequence - 1)}",
-            "没有接收。请让镇里把缺的号从“数据包”页再存一份（原号重存），按号码先后打开",
+            "没有接收。请让镇里把缺的号从“数据包”页再存一份（原号重存），按号码先后打开"
+            + ("" if last else "；头一次收这个镇的、以前的不要了，就加上 --start-here"),
         )
     if manifest.previous != (last.manifest_sha256 if last else None):
         before = f"接的不是已收到的第 {expected - 1} 号包" if last else "却写着前面还有别的包"

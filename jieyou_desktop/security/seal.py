@@ -276,6 +276,8 @@ def _read_key_file(path: Path) -> tuple[dict[str, str], list[str]]:
         return _split(content.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise UserError(f"找不到钥匙文件 {path.name}", "请检查文件夹和文件名") from error
+    except IsADirectoryError as error:
+        raise UserError(f"“{path}”是一个文件夹，不是钥匙文件", "请把文件名也写上") from error
     except OSError as error:
         raise UserError(f"钥匙文件 {path.name} 读不出来", "请换一个拷贝再试") from error
     except ValueError as error:

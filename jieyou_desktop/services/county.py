@@ -96,4 +96,4 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UserError(f"找不到“{path.name}”", "请检查 U 盘是否插好、文件名是否写对") from error
     except OSError as error:
-        raise disks.in_words(error, f"“{path.name}”读不出来") from error
+        raise disks.in_words(error, f"“{path}”读不出来") from error

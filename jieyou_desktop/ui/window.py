@@ -5,7 +5,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from jieyou_desktop.ui.kit.runner import Runner
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
 from jieyou_desktop.ui.navigation import PAGES, Navigation, Seat
+from jieyou_desktop.ui.scanner import Scanner
 from jieyou_desktop.ui.status import Status
 
 _NARROW = 1000
@@ -74,6 +75,8 @@ class Window(QMainWindow):
         self._left.lock_asked.connect(self.lock_asked)
         self._left.leave_asked.connect(self.leave_asked)
         self._left.password_asked.connect(lambda: self.go("settings", section="password"))
+        self._scanner = Scanner(self)
+        self._scanner.scanned.connect(self._scanned)
         self._add_shortcuts()
 
     def go(self, page: str, **where: Any) -> None:
@@ -114,6 +117,9 @@ class Window(QMainWindow):
             self._pages[key] = getattr(module, f"{key.title()}Page")(self)
             self._stack.addWidget(self._pages[key])
         return self._pages[key]
+
+    def _scanned(self, mark: str) -> None:
+        self.go("intake", mark=mark)
 
     def _chosen(self, key: str) -> None:
         self._stack.setCurrentWidget(self._page(key))
@@ -185,6 +191,12 @@ class Window(QMainWindow):
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
         return reading_order.step(self, at=self.focusWidget(), forward=forward)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (native := self.windowHandle()) is not None:
+            native.installEventFilter(self._scanner)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -123,6 +123,15 @@ def test_what_was_not_handed_in_is_asked_for_and_no_clock_runs(jieyou, town_dir,
     assert ran.status == 0, ran.err
     assert ran.json["due_on"] is None
     assert ran.json["cases"][0]["missing"]
+    assert not any("居民户口簿、身份证" in name for name in ran.json["cases"][0]["missing"])
+
+
+def test_a_paper_that_nobody_asks_for_is_not_passed_over(jieyou, town_dir, shan):
+    ran = jieyou("accept", "--id-number", shan, "--matter", "dibao", "--received", "护照")
+    assert (ran.status, ran.out) == (2, "")
+    assert "没有“护照”" in ran.err
+    assert "户口簿" in ran.err
+    assert "留意" not in ran.err
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from jieyou_desktop.domain.intake_numbers import in_mark, inside, is_whole, on_paper, read
+from jieyou_desktop.domain.intake_numbers import in_mark, inside, is_mark, is_whole, on_paper, read
 
 
 def test_the_number_on_paper_is_never_padded_and_the_one_inside_is():
@@ -46,3 +46,17 @@ def test_only_a_full_number_is_taken_for_a_scan():
     assert not is_whole("12")
     assert not is_whole("371399199001010027X")
     assert not is_whole("szy")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("371399101-2026-000012", True),
+        ("3713991012026000012", True),
+        ("青石救受〔2026〕12号", False),
+        ("2026-12", False),
+        ("371399195203120026", False),
+    ],
+)
+def test_only_the_mark_is_taken_for_a_scan(text, marked):
+    assert is_mark(text) is marked

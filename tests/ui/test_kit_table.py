@@ -1,13 +1,14 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
 from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields, Listing, Record, Table
-from jieyou_desktop.ui.kit import memory
+from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.rows import MARGIN
 from jieyou_desktop.ui.kit.table import TableView
 
@@ -74,6 +75,23 @@ def listing(count: int) -> Listing:
 
 def table(*numbers: int, masked: bool = True) -> Table:
     return Table("户台账", FIELDS, tuple(person(number) for number in numbers), masked)
+
+
+def drag(header, column: int, width: int) -> None:
+    """Widen (or narrow) a column by its edge in the heading, as the mouse does."""
+    at = QPoint(header.sectionViewportPosition(column) + header.sectionSize(column) - 2, 8)
+    there = at + QPoint(width - header.sectionSize(column), 0)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(there),
+        header.viewport().mapToGlobal(QPointF(there)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(header.viewport(), moved)
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=there)
 
 
 def settle(qtbot, view):
@@ -167,6 +185,18 @@ def test_enter_before_the_awaited_list_is_there_opens_the_new_list_not_the_old(
     assert [record.id for record in opened] == [7]
 
 
+def test_a_list_reached_by_tab_has_its_current_row_chosen(qtbot, view):
+    view.show_table(table(1, 2))
+    view.clearFocus()
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.current().id == 1
+    assert view.selected_ids() == (1,)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.selected_ids() == (2,)
+
+
 def test_cells_are_masked_toned_and_aligned_and_days_read_as_people_say_them(view, run):
     run.query(lambda w: table(1), view.show_table)
     assert cell(view, 0, 1) == "371399••••••••0026"
@@ -236,7 +266,7 @@ def test_columns_stay_as_they_were_left(qtbot, view, run, kept):
     view.show_table(table(1))
     header = view.horizontalHeader()
     header.moveSection(0, 2)
-    header.resizeSection(1, 222)
+    drag(header, 1, 222)
     action = next(a for a in view.columns.menu().actions() if a.text() == "最近走访")
     action.trigger()
     qtbot.wait(5)
@@ -307,7 +337,7 @@ def test_an_empty_table_does_not_scroll_sideways(qtbot, view):
 def test_a_width_set_by_hand_stays_and_the_others_make_room(qtbot, view, kept):
     view.resize(600, 400)
     view.show_table(Table("走访", WIDE, (wide(1, "重病，老党员，一百二十六天没有人走访过了"),)))
-    view.horizontalHeader().resizeSection(2, 240)
+    drag(view.horizontalHeader(), 2, 240)
     qtbot.wait(5)
     view.resize(700, 400)
     assert view.horizontalHeader().sectionSize(2) == 240
@@ -328,3 +358,14 @@ def test_a_tip_shows_what_is_cut_off_and_nothing_else(qtbot, view):
     assert tip(1) == ""
     assert "&lt;b&gt;一百二十六天" in tip(2)
     QToolTip.hideText()
+
+
+def test_the_text_size_makes_columns_grow_and_fixes_none(qtbot, view, kept, dressed):
+    view.show_table(table(1))
+    small = view.horizontalHeader().sectionSize(0)
+    theme.resize(dressed, 1.5)
+    qtbot.wait(5)
+    grown = view.horizontalHeader().sectionSize(0)
+    theme.resize(dressed, 1.0)
+    assert grown == pytest.approx(1.5 * small, abs=2)
+    assert "columns:name,id_number,amount,visited_on" not in kept

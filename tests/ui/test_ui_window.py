@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser
 
 from jieyou_desktop.app.main import seat_of
@@ -261,3 +262,30 @@ def test_what_is_hidden_makes_no_rows(qtbot, window):
     for wanted in lines[1:]:
         press(qtbot, window, Qt.Key.Key_Tab)
         assert wanted.hasFocus()
+
+
+def typed(window, keys):
+    """Keys come through the native window, those of a scanner as well."""
+    for key in keys:
+        QTest.keyClick(window.windowHandle(), key)
+
+
+def test_a_mark_is_read_on_any_page_and_leaves_no_trace_where_the_cursor_was(qtbot, window):
+    window.go("register")
+    box = window.current.box
+    box.setText("单玉芝")
+    box.setFocus()
+    typed(window, [*"371399101-2026-000012", Qt.Key.Key_Return])
+    assert window.current.where == {"mark": "371399101-2026-000012"}
+    assert box.text() == "单玉芝"
+
+
+def test_a_number_typed_by_hand_is_left_to_the_page(qtbot, window):
+    window.go("register")
+    page = window.current
+    page.box.setFocus()
+    typed(window, "371399101-2026")
+    qtbot.wait(80)
+    typed(window, [*"-000012", Qt.Key.Key_Return])
+    assert window.current is page
+    assert page.box.text() == "371399101-2026-000012"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Fields
+from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
@@ -82,13 +83,11 @@ class Panel(QScrollArea):
 
     def links(self, links: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
         """Add ways to elsewhere: words, icon, what to do."""
-        line = QHBoxLayout()
-        line.setSpacing(px(14))
+        line = Flow(spacing=px(14))
         for words, icon, slot in links:
             made = button(words, icon, link=True)
             made.clicked.connect(lambda _checked=False, go=slot: go())
             line.addWidget(made)
-        line.addStretch()
         self.body.addLayout(line)
 
     def _build(self, *, has_back: bool) -> None:

@@ -85,6 +85,8 @@ class IntakePage(Page):
         elif (case_id := where.get("case_id")) is not None:
             self._show_list()
             self._found(case_id)
+        elif (mark := where.get("mark")) is not None:
+            self._scan(mark)
         elif (year := where.get("year")) is not None:
             self._show_list()
             self._ask_year(year)
@@ -279,8 +281,15 @@ class IntakePage(Page):
     def _scanned(self) -> None:
         typed = self._search.text()
         if is_whole(typed):
-            call = partial(intake.scan, text=typed)
-            self.shell.runner.query(call, self._found, refused=self._not_found)
+            self._scan(typed)
+
+    def _scan(self, typed: str) -> None:
+        call = partial(intake.scan, text=typed)
+        self.shell.runner.query(call, self._scan_found, refused=self._not_found)
+
+    def _scan_found(self, case_id: int) -> None:
+        self._show_list()
+        self._found(case_id)
 
     def _found(self, case_id: int) -> None:
         """Show a case, in whatever view it is."""

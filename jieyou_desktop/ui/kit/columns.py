@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QTableView
+from typing_extensions import override
 
 from jieyou_desktop.domain.fields import Field, Fields
 from jieyou_desktop.domain.kinds import Text
@@ -35,7 +36,7 @@ class Columns(QObject):
         self._view, self._header = view, view.horizontalHeader()
         self._fields: Fields | None = None
         self._sorted: tuple[str, bool] = ("", False)
-        self._arranging = False
+        self._arranging = self._by_hand = False
         self._asked: dict[str, float] = {}
         self._drawn: dict[str, int] = {}
         self._suited = False
@@ -46,6 +47,7 @@ class Columns(QObject):
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._keep_soon = QTimer(self, singleShot=True, interval=0)
         self._keep_soon.timeout.connect(self._keep)
+        self._header.viewport().installEventFilter(self)
         self._header.sectionClicked.connect(self._clicked)
         self._header.sectionMoved.connect(self._left)
         self._header.sectionResized.connect(self._resized)
@@ -181,10 +183,17 @@ class Columns(QObject):
 
     def _resized(self, column: int, _old: int, new: int) -> None:
         # The last column takes what is left over; its width says nothing.
-        if column != self._header.logicalIndex(self._header.count() - 1) and not self._arranging:
-            assert self._fields is not None
+        is_last = column == self._header.logicalIndex(self._header.count() - 1)
+        if self._by_hand and not is_last and self._fields is not None:
             self._drawn[self._fields.at(column).name] = round(new / scale())
             self._keep_soon.start()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A heading resizes its columns by itself too, as when the style sheet changes.
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            self._by_hand = event.type() == QEvent.Type.MouseButtonPress
+        return False
 
     def _left(self) -> None:
         if not self._arranging:

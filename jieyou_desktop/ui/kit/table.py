@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QAction,
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -289,6 +290,13 @@ class TableView(QTableView):
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(36))
         self.setMinimumHeight(px(260))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt makes the first row current without choosing it: a list of one could not be used.
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

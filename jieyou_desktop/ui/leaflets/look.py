@@ -32,7 +32,7 @@ class Look(QFrame):
         layout.addWidget(self._words)
         layout.addWidget(self._view, 1)
         layout.addStretch()
-        self.show_nothing("")
+        self.show_nothing("正在排样张……")
 
     def show_paper(self, pdf: bytes) -> None:
         """Show a sample."""

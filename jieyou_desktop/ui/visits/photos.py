@@ -116,6 +116,8 @@ class PhotoStrip(QWidget):
                 way_in.hide()
         else:
             self.welcome(self)
+            add.setShortcut(QKeySequence(QKeySequence.StandardKey.Open))
+            add.setToolTip("Ctrl+O")
         add.clicked.connect(self._choose)
         paste.clicked.connect(self.paste)
 
