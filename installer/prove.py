@@ -107,6 +107,7 @@ class Proof:
 
     def make_data(self) -> None:
         """Make an office where the program puts it by default, and look into it."""
+        self._data.parent.mkdir(exist_ok=True)
         ended = self._jieyou("init", self._data, *_TOWN)
         _require(ended.status == 0, ended.said)
         self._require_office()
@@ -253,8 +254,8 @@ class Proof:
         return time.monotonic() - started
 
     def _take_picture(self, name: str) -> None:
-        self._pictures.mkdir(exist_ok=True)
-        self._wine.picture(self._pictures / f"{name}.png")
+        if not self._wine.picture(self._pictures / f"{name}.png"):
+            print(f"   没有拍下 {name}：这个 Python 里没有 Qt")
 
     def _links(self) -> list[Path]:
         return sorted(self._wine.drive_c.rglob(f"*{TITLE}*.lnk"))

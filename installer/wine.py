@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,12 @@ PACKAGES = (
 
 _NEEDED = ("wine", "Xvfb", "makensis", "x86_64-w64-mingw32-gcc-win32", "localedef")
 _LOCALE = "zh_CN.UTF-8"
+_PICTURE = """
+import sys
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+app.primaryScreen().grabWindow(0).save(sys.argv[1])
+"""
 # Wine's debugger takes a minute over each crash, and nobody reads what it says.
 _OVERRIDES = "mscoree,mshtml,winedbg.exe=;mscms=n"
 
@@ -129,11 +136,15 @@ class Wine:
         subprocess.run(["wineserver", "-w"], env=self._environment(), check=False)
 
     def picture(self, target: Path) -> bool:
-        """Write what the screen shows to a PNG, where ImageMagick's ``import`` is there."""
-        if shutil.which("import") is None:
-            return False
-        command = ["import", "-display", self._display, "-window", "root", str(target)]
-        return subprocess.run(command, check=False).returncode == 0
+        """Write what the screen shows to a PNG; False where this Python has no Qt to do it."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        drawn = subprocess.run(
+            [sys.executable, "-c", _PICTURE, str(target)],
+            env=self._environment() | {"QT_QPA_PLATFORM": "xcb"},
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return drawn.returncode == 0
 
     def _command(self, words: Sequence[str | Path]) -> list[str]:
         return ["wine", *(windows(each) if isinstance(each, Path) else each for each in words)]
