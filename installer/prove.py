@@ -258,7 +258,8 @@ class Proof:
             print(f"   没有拍下 {name}：这个 Python 里没有 Qt")
 
     def _links(self) -> list[Path]:
-        return sorted(self._wine.drive_c.rglob(f"*{TITLE}*.lnk"))
+        # Wine's desktop is the one in its home, beside the prefix.
+        return sorted(self._wine.folder.rglob(f"*{TITLE}*.lnk"))
 
     def _registered(self, root: str) -> bool:
         key = root + r"\Software\Microsoft\Windows\CurrentVersion\Uninstall\Jieyou"

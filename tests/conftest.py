@@ -2,12 +2,17 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":
+    # Offscreen, Qt looks for fonts in one folder only, and complains where there is none.
+    fonts = Path(__file__).parent.parent / "resources" / "fonts"
+    os.environ.setdefault("QT_QPA_FONTDIR", str(fonts))
 
 import pytest
 

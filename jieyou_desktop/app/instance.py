@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 _PATIENCE_MS = 1000
 _ANY_PROCESS = -1
+_HEARD = b"heard\n"
 
 
 class Doorbell(QObject):
@@ -53,9 +54,10 @@ class Doorbell(QObject):
             self._hear(call)
 
     def _hear(self, call: QLocalSocket) -> None:
-        """Take the one line a caller says, once it is whole, and hang up."""
+        """Take the one line a caller says, once it is whole, answer and hang up."""
         if call.canReadLine():
             words = bytes(call.readLine().data()).decode("utf-8", "replace")
+            call.write(_HEARD)
             call.disconnectFromServer()
             self.rung.emit(words.rstrip("\n"))
 
@@ -68,10 +70,9 @@ def ring(folder: Path, file: Path | None = None) -> bool:
         return False
     _let_others_come_forward()
     socket.write(f"{file.absolute() if file else ''}\n".encode())
-    socket.flush()
-    # The other side hangs up once it has heard; it may be busy drawing.
-    if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
-        socket.waitForDisconnected(5 * _PATIENCE_MS)
+    socket.waitForBytesWritten(_PATIENCE_MS)
+    # Gone before the other side has heard, the words would go too; it may be busy drawing.
+    socket.waitForReadyRead(5 * _PATIENCE_MS)
     return True
 
 
