@@ -28,3 +28,10 @@ def four_numbers(text: str = "") -> tuple[int, int, int, int]:
     numbers = [int(each) for each in re.findall(r"\d+", text or version())]
     first, second, third = (*numbers, 0, 0, 0)[:3]
     return first, second, third, 0
+
+
+def modules() -> list[str]:
+    """Every module of the program; some are imported by names put together while it runs."""
+    files = sorted((ROOT / "jieyou_desktop").rglob("*.py"))
+    paths = [each.relative_to(ROOT).with_suffix("") for each in files]
+    return [".".join(each.parts).removesuffix(".__init__") for each in paths]

@@ -29,6 +29,7 @@ from jieyou_desktop.services import (
     leaflets,
     ledgers,
     ledgers_repair,
+    ledgers_undo,
     letters,
     lookup,
     matching,
@@ -62,6 +63,8 @@ def _run(args: argparse.Namespace) -> None:
     console.check_folder(args.folder)
     if args.folder.exists() and any(args.folder.iterdir()):
         raise UserError(f"“{args.folder}”不是空的", "请另写一个新文件夹的名字")
+    if not args.samples.is_dir():
+        raise UserError(f"找不到样表的文件夹“{args.samples}”", "请核对 --samples 后面的路径")
     walk = Tour(wiring.program(), args.folder, args.samples)
     try:
         for title, step in walk.steps().items():
@@ -111,7 +114,7 @@ class Tour(Walk):
         return {
             "建一份练习办公数据": self.make_an_office,
             "导入低保台账": self.bring_in_dibao,
-            "导入特困人员花名册": self.bring_in_tekun,
+            "导入特困人员花名册，撤销再导入": self.bring_in_tekun,
             "同一份再导入一次": self.bring_in_again,
             "与扶贫办的监测对象比对": self.match_monitored,
             "与残联的持证残疾人比对": self.match_disabled,
@@ -164,17 +167,22 @@ class Tour(Walk):
         )
 
     def bring_in_tekun(self) -> str:
-        """Bring in the 特困 roster."""
+        """Bring in the 特困 roster, take it back, and bring it in after all."""
+        first = self._bring_in(_TEKUN)
+        assert first.batch is not None
+        with self._desk() as w:
+            undone = ledgers_undo.undo(w, batch_id=first.batch)
+        self.hold("撤销后退回的户", undone.households, first.new_households)
         done = self._bring_in(_TEKUN)
         self._expect("特困人数", done.members, "tekun")
-        return f"{done.members} 人"
+        return f"{done.members} 人，撤销过一次又导入"
 
     def bring_in_again(self) -> str:
-        """Bring the same file in again, which changes nothing and so makes no batch."""
+        """Bring a file in again, which adds nothing."""
         done = self._bring_in(_DIBAO)
         self.hold("再导入新增的人", done.new, 0)
         self.hold("再导入相同的人", done.same, done.members)
-        self.hold("再导入留下的批次", done.batch, None)
+        self.hold("再导入的批次", done.batch, None)
         return f"{done.same} 人全认得，一个也没有多出来"
 
     def match_monitored(self) -> str:

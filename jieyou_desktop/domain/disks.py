@@ -55,6 +55,7 @@ def in_words(error: OSError, what: str) -> UserError:
             "请关掉打开它的窗口（WPS、Excel、看图软件），再做一次",
         ),
         errno.ENAMETOOLONG: ("名字太长", "请换一个短一点的名字再做一次"),
+        errno.EEXIST: ("那里已有同名的东西挡着", "请把它移开再做一次"),
         errno.ENOTDIR: ("路径中间有一段是文件，不是文件夹", "请核对路径再做一次"),
         errno.EISDIR: ("那是一个文件夹，不是文件", "请核对路径再做一次"),
         errno.EIO: ("那个盘读写出错", "盘可能已拔出或损坏，请换一个再做一次"),

@@ -129,7 +129,10 @@ def _read_money(cell: Cell) -> Reading:
 
 
 def _read_whole(cell: Cell, kind: Whole) -> Reading:
-    text = re.sub(r"(人|口|个|名|户)$", "", clean(as_text(cell)))
+    text = clean(as_text(cell))
+    if text.isdecimal():
+        return _kept(kind, text)
+    text = re.sub(r"(人|口|个|名|户)$", "", text)
     words = count_of(text)
     return _kept(kind, text if words is None else str(words))
 

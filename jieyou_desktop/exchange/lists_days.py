@@ -41,12 +41,15 @@ def read_day(cell: Cell, today: dt.date) -> Reading:
         serial = 1000 <= whole <= 80000 and not isinstance(cell, bool)
         day = _EPOCH + dt.timedelta(days=whole) if serial else identity.read_day(str(whole))
     else:
-        text = _plain(cell)
-        if found := _SHORT.fullmatch(text):
-            return _short_day(found, today)
-        day = identity.read_day(text)
-        if day is None and _says_less(text):
-            return NOTHING
+        # Most are plain days: the rest is asked only of those that are not.
+        day = identity.read_day(cell) if isinstance(cell, str) else None
+        if day is None:
+            text = _plain(cell)
+            if found := _SHORT.fullmatch(text):
+                return _short_day(found, today)
+            day = identity.read_day(text)
+            if day is None and _says_less(text):
+                return NOTHING
     if day is None or not 1850 <= day.year <= today.year + 60:
         return Reading(fault=_BAD_DAY)
     return Reading(day)

@@ -288,7 +288,12 @@ def _compare(person: PersonRow, raw: Mapping[str, Cell], facts: SheetFacts) -> N
     """A sound number settles birthday and sex; a cell that says otherwise is a fault."""
     number = person.values["id_number"]
     born = identity.born_on(number)
-    if "born_on" in raw and not agrees(raw["born_on"], born, facts.today):
+    told = person.values.get("born_on")
+    if (
+        told != born
+        and "born_on" in raw
+        and (told or not agrees(raw["born_on"], born, facts.today))
+    ):
         fault = Fault(
             "date",
             f"出生日期与证号里的 {born.isoformat()} 不一致",

@@ -167,21 +167,34 @@ def _unpack(opened: Opened, folder: Path) -> None:
 
 @contextmanager
 def _record(out: Path) -> Iterator[Towns]:
-    """The record for one change, written back at the end; two programs take turns."""
+    """The record for one change, written back at the end; two programs take turns.
+
+    A folder made for it goes again when nothing was received.
+    """
     from filelock import FileLock
 
+    fresh = not out.exists()
     out.mkdir(exist_ok=True)
-    with FileLock(out / _LOCK):
-        towns = load(out)
-        yield towns
-        unfinished = out / f"{RECORD}.part"
-        body = {code: asdict(town) for code, town in towns.items()}
-        with unfinished.open("w", encoding="utf-8") as file:
-            json.dump({"version": 1, "towns": body}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        disks.put_in_place(unfinished, out / RECORD)
-        disks.settle(out)
+    try:
+        with FileLock(out / _LOCK):
+            yield from _changing(out)
+    except BaseException:
+        if fresh and not (out / RECORD).exists():
+            shutil.rmtree(out, ignore_errors=True)
+        raise
+
+
+def _changing(out: Path) -> Iterator[Towns]:
+    towns = load(out)
+    yield towns
+    unfinished = out / f"{RECORD}.part"
+    body = {code: asdict(town) for code, town in towns.items()}
+    with unfinished.open("w", encoding="utf-8") as file:
+        json.dump({"version": 1, "towns": body}, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    disks.put_in_place(unfinished, out / RECORD)
+    disks.settle(out)
 
 
 def load(out: Path) -> Towns:

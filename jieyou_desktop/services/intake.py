@@ -137,7 +137,8 @@ def remarks(w: Work, *, household_id: int, matter: str) -> tuple[str, ...]:
 def scan(w: Work, *, text: str) -> int:
     """The case of a scanned or typed number: the mark, either number, or the running number.
 
-    Of an acceptance with several matters the first that is still open. Raises UserError.
+    Of an acceptance with several matters the one that waits for papers, as who comes with the
+    notice most likely brings them, else the first that is still open. Raises UserError.
     """
     number = intake_numbers.read(text, w.today.year)
     found = cases.intakes_ending(w.session, *number) if number else []
@@ -147,7 +148,8 @@ def scan(w: Work, *, text: str) -> int:
             "请对照通知书上的受理编号再输一次，也可以在搜索框里按申请人姓名找",
         )
     taken = cases.cases_of(w.session, found[0].id)
-    return next((case.id for case in taken if case.is_open), taken[0].id)
+    taken.sort(key=lambda case: (case.state != "supplement", not case.is_open))
+    return taken[0].id
 
 
 def set_going(w: Work, case: Case, matter: Matter, day: dt.date) -> None:

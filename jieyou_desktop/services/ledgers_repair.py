@@ -7,8 +7,8 @@ from typing import Any
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.identity import clean_name
-from jieyou_desktop.domain.kinds import Choice, Name, Text, Whole
-from jieyou_desktop.domain.ledgers import FAULT, REPAIR, SERIOUS
+from jieyou_desktop.domain.kinds import Name, Text, Whole
+from jieyou_desktop.domain.ledgers import REPAIR, SERIOUS
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.exchange import lists, lists_repair
 from jieyou_desktop.exchange.lists import Cell, HouseholdRows, Ledger, PersonRow
@@ -30,7 +30,6 @@ FIELDS = Fields(
         Field("value", "表上写的", Text(width=21, private=True)),
         Field("message", "哪里不对", Text(width=40)),
         Field("suggestion", "怎么改", Text(width=40)),
-        Field("fault", "问题", Choice(width=9, codes=FAULT)),
         Field("file_name", "文件", Text(width=20)),
         Field("sheet", "工作表", Text(width=10)),
     ]
@@ -56,7 +55,12 @@ def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
                 "_tones": {"message": "late"} if problem["fault"] in SERIOUS else {},
             }
             records.append(Record(len(records) + 1, values))
-    return Table("待修清单", FIELDS, tuple(records), masked=False)
+    # Where they come from is a column only where it tells rows apart.
+    alike = {
+        name for name in ("file_name", "sheet") if len({record[name] for record in records}) < 2
+    }
+    fields = Fields(field for field in FIELDS if field.name not in alike)
+    return Table("待修清单", fields, tuple(records), masked=False)
 
 
 def _open(w: Work, batch_id: int | None) -> list[tuple[BatchRow, Batch]]:

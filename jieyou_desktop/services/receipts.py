@@ -73,6 +73,7 @@ def issue_supplement(
         phone=office.phone or "",
         supervision_phone=office.supervision_phone or "",
         given_on=day.isoformat(),
+        qr=_mark(office, intake),
     )
     return letters.issue(
         w,

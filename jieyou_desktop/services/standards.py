@@ -101,16 +101,7 @@ def switch_on(
     if previous_until is not None:
         _end_previous(w, version, previous_until)
     rule.check_new(_versions(w), version)
-    row = Standard(
-        item=version.item,
-        area=version.area,
-        tier=version.tier,
-        amount_fen=version.amount_fen,
-        unit=version.unit,
-        since=version.since,
-        until=version.until,
-        document=version.document,
-    )
+    row = Standard(**asdict(version))
     w.session.add(row)
     w.session.flush()
     w.touched("office")

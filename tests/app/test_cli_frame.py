@@ -44,7 +44,7 @@ def test_help_lists_every_command_in_chinese(jieyou, capsys):
         (["accept", "--id-number", "1", "--matter", "dibao", "--on", "十五"], "日期看不懂"),
         (["visit", "--due", "--figures"], "只能写一个"),
         (["find", "x", "--limit", "-1"], "--limit：应在 1 到"),
-        (["import", "--undo", "x"], "要写整数"),
+        (["practice", "p", "--seed", "x"], "--seed 要写整数"),
         (["accept", "--id-number", "1", "--matter", "dibao", "--on", ""], "空的"),
         (["leaflets", "--programme", "x", "--out", "x"], "可以是 dibao、tekun、temporary"),
         (["-w", "town", "find", "x"], "命令要写在 -w 前面"),

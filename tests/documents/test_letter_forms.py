@@ -47,6 +47,7 @@ SUPPLEMENT = SupplementFacts(
     phone="05396211234",
     supervision_phone="05396215678",
     given_on="2026-09-16",
+    qr="371399101-2026-000003",
 )
 SLIP = PackageSlipFacts(
     town="青石镇",
@@ -130,6 +131,22 @@ def test_official_papers_leave_the_place_of_the_seal_and_sign_below_it(form):
     for words in ("（印章）", "青石镇人民政府", "2026年9月16日"):
         assert words in whole
     assert whole.index("（印章）") < whole.index("青石镇人民政府2026年9月16日")
+
+
+def test_two_matters_with_nothing_handed_in_still_make_one_page():
+    form = "空白表在窗口领，当场可以填"
+    missing = [
+        {
+            "name": "申请及授权书（含家庭成员、收入、财产声明和核对授权，成年成员都签字）",
+            "how": form,
+        },
+        {"name": "委托书和代办人身份证", "how": "委托书样式在窗口领，申请人签字，村（居）见证"},
+        {"name": "申请书", "how": form},
+        {"name": "医疗、教育等必需支出的票据", "how": "带原件，窗口复印后还给您"},
+    ]
+    asked = ["最低生活保障", "临时救助（支出型）"]
+    (page,) = pages("supplement", missing=missing, matters=asked)
+    assert "4 样，见告知书" in page
 
 
 def test_the_notice_says_who_answers_by_when_and_has_a_stub():

@@ -146,8 +146,16 @@ def test_a_full_disk_leaves_neither_folder_nor_record(out, first, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         take(out, first)
     monkeypatch.undo()
-    assert seen(out) == []
+    assert not out.exists()
     take(out, first)
+
+
+def test_a_refused_first_package_leaves_not_even_the_folder(out, second):
+    assert fault(out, second).fault == "gap"
+    assert not out.exists()
+    out.mkdir()
+    assert fault(out, second).fault == "gap"
+    assert list(out.iterdir()) == []
 
 
 def test_a_power_cut_before_the_record_is_made_good_by_the_next_try(out, first, monkeypatch):

@@ -261,3 +261,12 @@ def test_who_already_gets_low_income_support_is_remarked_on_while_it_runs(desk, 
         )
         assert foreseen.remarks == said
         assert intake.remarks(w, household_id=home.household_id, matter="temporary") == ()
+
+
+@pytest.mark.parametrize(("code", "days"), [("quick", 3), ("urgent", 1)])
+def test_relief_in_need_runs_from_the_application_whatever_is_missing(desk, home, code, days):
+    with desk.work() as w:
+        draft = IntakeDraft(home.household_id, home.head_id, (Chosen(code, frozenset()),))
+        (case,) = intake.accept(w, draft=draft).cases
+    assert (case.state, case.missing) == ("open", ())
+    assert case.due_on == dt.date(2026, 9, 16) + dt.timedelta(days=days)

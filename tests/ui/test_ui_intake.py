@@ -26,6 +26,7 @@ from jieyou_desktop.ui.intake.page import IntakePage
 from jieyou_desktop.ui.intake.summary import Summary
 from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.form import Form
+from jieyou_desktop.ui.kit.lines import Line
 from jieyou_desktop.ui.kit.page import SearchBox
 from jieyou_desktop.ui.kit.table import TableView
 
@@ -169,7 +170,9 @@ def test_the_next_person_finds_an_empty_form(page, qtbot, home):
 def test_a_household_with_a_form_put_aside_is_shown_it(page, qtbot, home):
     put_aside(page, qtbot, home, "低保")
     page.arrive(new=True, household_id=home.household_id)
-    press(page, "这户有一件放下没填完：低保，接着填")
+    (line,) = seen(page.findChild(HouseholdPicker), Line)
+    assert line.accessibleName() == "放下的，低保，没填完，接着填"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     assert "最低生活保障" in said(page.findChild(Summary))
     qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
     assert "放下的  1" in buttons(page)
@@ -240,10 +243,12 @@ def test_a_form_begun_from_another_page_has_its_own_summary(qtbot, shell, take, 
     assert not page.findChild(CasePanel).isVisibleTo(page)
 
 
-def test_a_household_with_the_matter_in_hand_is_shown_it(page, take, home, shell):
+def test_a_household_with_the_matter_in_hand_is_shown_it(page, take, home, shell, qtbot):
     case_id = take("dibao")
     page.arrive(new=True, household_id=home.household_id)
-    press(page, "这户已有在办的：最低生活保障（青石救受〔2026〕1号）")
+    (line,) = seen(page.findChild(HouseholdPicker), Line)
+    assert line.accessibleName() == "在办，最低生活保障 青石救受〔2026〕1号，去看"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     assert shell.gone == [("intake", {"case_id": case_id})]
 
 
@@ -431,3 +436,25 @@ def test_beside_a_list_stands_a_matter_of_it_or_nothing(page, take):
     assert page.findChild(TableView).current().id == waiting
     press(page, "已办结  0")
     assert "选中一件" in said(page.findChild(CasePanel))
+
+
+def test_enter_leads_from_the_list_to_what_is_to_be_done(page, take, qtbot):
+    take("dibao")
+    table = page.findChild(TableView)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert focused(page).text() == "记一步"
+
+
+def test_who_comes_with_missing_papers_is_served_by_keyboard_alone(page, take, qtbot, shell, desk):
+    first = take("dibao", Chosen("temporary", frozenset({"申请书"})))
+    page.arrive(mark="371399101-2026-000001")
+    table = page.findChild(TableView)
+    assert first + 1 in listed(page)
+    assert table.current().id == first + 1
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    tick = focused(page)
+    assert tick.accessibleName() == "医疗、教育等必需支出的票据"
+    qtbot.keyClick(tick, Qt.Key.Key_Space)
+    press(page, "收下勾选的材料")
+    with desk.work() as w:
+        assert w.session.get_one(Case, first + 1).state == "open"

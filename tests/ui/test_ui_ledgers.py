@@ -244,3 +244,27 @@ def test_arriving_from_elsewhere_starts_or_shows_the_repairs(brought, page):
     assert "要导入哪份台账" in seen(page)
     page.arrive(repair=True)
     assert len(cells(page, "姓名")) == 11
+
+
+def test_a_file_with_nothing_new_is_said_and_left(brought, page, desk):
+    drop(page, LEDGER)
+    press(page, "下一步")
+    press(page, "下一步")
+    assert "没有新的内容" in seen(page)
+    press(page, "知道了")
+    assert cells(page, "文件") == [LEDGER.name]
+
+
+def test_repairs_go_by_keyboard_alone(brought, page, qtbot):
+    page.activateWindow()
+    press(page, "待修清单", Chip)
+    table(page).select(3)
+    table(page).setFocus()
+    qtbot.keyClick(table(page), Qt.Key.Key_Return)
+    line = page.findChild(QLineEdit, "id_number")
+    assert page.focusWidget() is line
+    line.selectAll()
+    qtbot.keyClicks(line, "371399196402107207")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert page.focusWidget() is table(page)
+    assert "单玉芝" not in cells(page, "姓名")

@@ -4,20 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jieyou_desktop.documents.blocks import (
-    Beside,
-    Gap,
-    Grid,
-    Pairs,
-    Text,
-    Title,
-)
-from jieyou_desktop.documents.official import (
-    Blanks,
-    Closing,
-    Cut,
-    Mark,
-)
+from jieyou_desktop.documents.blocks import Beside, Gap, Grid, Pairs, Text, Title
+from jieyou_desktop.documents.official import Blanks, Closing, Cut, Mark
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.documents.words import dialled
 from jieyou_desktop.domain.days import full_day

@@ -21,9 +21,7 @@ from jieyou_desktop.documents.blocks import (
     Title,
 )
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.official import (
-    Blanks,
-)
+from jieyou_desktop.documents.official import Blanks
 from jieyou_desktop.documents.page import Block, Paper, Plate, Side, Style, plate
 from jieyou_desktop.documents.words import dialled, in_words
 from jieyou_desktop.domain.days import full_day

@@ -3,19 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jieyou_desktop.documents.blocks import (
-    Gap,
-    Grid,
-    Pairs,
-    Text,
-    Title,
-)
+from jieyou_desktop.documents.blocks import Gap, Grid, Pairs, Text, Title
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.official import (
-    Blanks,
-    Closing,
-    Cut,
-)
+from jieyou_desktop.documents.official import Blanks, Closing, Cut
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.documents.words import dialled, in_words
 from jieyou_desktop.domain.days import full_day

@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 
-from jieyou_desktop.documents.blocks import (
-    Gap,
-    Items,
-    Pairs,
-    Panel,
-    Text,
-    Title,
-)
+from jieyou_desktop.documents.blocks import Gap, Items, Pairs, Panel, Text, Title
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.official import (
-    Blanks,
-)
+from jieyou_desktop.documents.official import Blanks
 from jieyou_desktop.documents.page import Paper, Side, Style
 from jieyou_desktop.domain.days import full_day
 

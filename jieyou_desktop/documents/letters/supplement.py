@@ -3,20 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jieyou_desktop.documents.blocks import (
-    Gap,
-    Items,
-    Pairs,
-    Text,
-    Title,
-)
+from jieyou_desktop.documents.blocks import Beside, Gap, Items, Pairs, Text, Title
 from jieyou_desktop.documents.fonts import Face
-from jieyou_desktop.documents.official import (
-    Blanks,
-    Closing,
-    Cut,
-)
-from jieyou_desktop.documents.page import Paper, Side, Style
+from jieyou_desktop.documents.official import Blanks, Closing, Cut, Mark
+from jieyou_desktop.documents.page import Block, Paper, Side, Style
 from jieyou_desktop.documents.words import dialled
 from jieyou_desktop.domain.days import full_day
 
@@ -25,7 +15,8 @@ from jieyou_desktop.domain.days import full_day
 class SupplementFacts:
     """All the paper needs; days are ISO text.
 
-    ``missing`` are mappings with ``name`` and ``how`` (where or in what form to get it).
+    ``missing`` are mappings with ``name`` and ``how`` (where or in what form to get it); ``qr``
+    is the ASCII number the mark holds.
     """
 
     number: str
@@ -38,10 +29,13 @@ class SupplementFacts:
     phone: str
     supervision_phone: str
     given_on: str
+    qr: str = ""
 
 
 Facts = SupplementFacts
-_STYLE = Style(body=16.0, lead=1.55, top_mm=22, bottom_mm=16)
+_STYLE = Style(body=16.0, lead=1.55, top_mm=20, bottom_mm=16)
+_ONE_LINE = 34
+"""Characters that find room on a line of the stub."""
 
 
 def compose(facts: SupplementFacts) -> Paper:
@@ -67,18 +61,20 @@ def compose(facts: SupplementFacts) -> Paper:
         ),
         Gap(2),
         Text(
-            "收齐当天受理，期限从那天算起。到期没有补齐的，申请先不受理，补齐后随时可以再来。",
+            "收齐当天受理，办理期限从第二天数起。到期没有补齐的，申请先不受理，补齐后随时可以再来。",
             first=2,
         ),
         Text("自己办不了的，打电话告诉我们，村协理员可以帮着代办。办理不收费。", first=2),
-        Gap(3),
+        Gap(2),
         Text(f"电话 {dialled(facts.phone)}", scale=1.5, face=Face.HEAD, keep=True),
         Text(
             f"告知人 {facts.handler}　监督电话 {dialled(facts.supervision_phone)}",
             scale=0.9,
             keep=True,
         ),
-        Closing(facts.signing_name, full_day(facts.given_on)),
+        Beside(
+            _mark(facts.qr), (Closing(facts.signing_name, full_day(facts.given_on)),), share=0.42
+        ),
     )
     stub = (
         Cut(f"{facts.number}　存根由受理单位留存"),
@@ -97,5 +93,12 @@ def compose(facts: SupplementFacts) -> Paper:
     return Paper("一次性补正告知书", (Side(notice, stub),), style=_STYLE)
 
 
+def _mark(qr: str) -> tuple[Block, ...]:
+    if not qr:
+        return ()
+    return (Gap(4), Mark(qr, 23), Gap(1), Text("来补材料时带上这张纸", scale=0.7))
+
+
 def _briefly(names: Sequence[str]) -> str:
-    return "；".join(names) if len(names) <= 4 else f"{len(names)} 样，见告知书"
+    listed = "；".join(names)
+    return listed if len(listed) <= _ONE_LINE else f"{len(names)} 样，见告知书"

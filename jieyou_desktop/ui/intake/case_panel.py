@@ -48,13 +48,14 @@ class CasePanel(SidePanel):
         self._may_act, self._may_see = Right.ACCEPT in rights, Right.REVEAL in rights
         self._concealed: dict[str, Concealed] = {}
         self._ticks: list[Tick] = []
+        self._first: QPushButton | None = None
         self.file: CaseFile | None = None
 
     def show_file(self, file: CaseFile, today: dt.date | None) -> None:
         """Show a matter; near days are told as from ``today``."""
         self.clear()
         self.file = file
-        self._ticks, self._concealed = [], {}
+        self._ticks, self._concealed, self._first = [], {}, None
         case, intake = file.case, file.intake
         self.head(
             file.person["name"],
@@ -75,9 +76,11 @@ class CasePanel(SidePanel):
         self._next()
 
     def enter(self) -> None:
-        """Put the cursor on the first thing that can be done."""
-        for made in self.findChildren(QPushButton)[:1]:
-            made.setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the cursor on what is to be done: the papers waited for, or the next step."""
+        waits = self.file is not None and self.file.case["state"] == "supplement"
+        first = self._ticks[0] if waits and self._ticks else self._first
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def reveal(self, values: dict[str, str]) -> None:
         """Show concealed values as they are."""
@@ -201,6 +204,7 @@ class CasePanel(SidePanel):
                     action.words, action.icon, primary=place == 0 and len(offered(self.file)) > 1
                 )
                 made.clicked.connect(lambda _=False, one=action: self.acted.emit(one))
+                self._first = self._first or made
 
     def _ask_household(self) -> None:
         if self.file is not None:

@@ -191,23 +191,17 @@ class HouseholdPicker(Card):
         line.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
         self._chosen.addLayout(line)
         for case_id, label, number in family.open_matters:
-            open_one = button(f"这户已有在办的：{label}（{number}）", "info", link=True)
-            open_one.clicked.connect(partial(self._ask_case, case_id))
-            self._chosen.addWidget(open_one, 0, Qt.AlignmentFlag.AlignLeft)
+            open_one = Line("在办", f"{label} {number}", "去看", tone="soon", name_width=0)
+            open_one.pressed.connect(partial(self.case_asked.emit, case_id))
+            self._chosen.addWidget(open_one)
         for uid, chosen in family.put_aside:
             if uid != self.uid:
-                words = f"这户有一件放下没填完：{chosen or '还没勾事项'}，接着填"
-                go_on = button(words, "rotate-ccw", link=True)
-                go_on.clicked.connect(partial(self._ask_draft, uid))
-                self._chosen.addWidget(go_on, 0, Qt.AlignmentFlag.AlignLeft)
+                words = f"{chosen or '还没勾事项'}，没填完"
+                go_on = Line("放下的", words, "接着填", tone="soon", name_width=0)
+                go_on.pressed.connect(partial(self.draft_asked.emit, uid))
+                self._chosen.addWidget(go_on)
         if not family.people:
             self._chosen.addWidget(text("这户没有能作申请人的成员，请先在户台账里补上", "problem"))
-
-    def _ask_case(self, case_id: int, _checked: bool = False) -> None:
-        self.case_asked.emit(case_id)
-
-    def _ask_draft(self, uid: str, _checked: bool = False) -> None:
-        self.draft_asked.emit(uid)
 
     def _show_nobody(self) -> None:
         for choice in self._group.buttons():

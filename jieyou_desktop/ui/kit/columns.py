@@ -13,7 +13,7 @@ from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.ui.kit import memory
 from jieyou_desktop.ui.kit.theme import scale
 
-_PADDING = 20
+_PADDING = 26
 _HALF_WIDTH = 7.4
 _WIDEST = 24
 """In half-width characters; where there is little room longer texts are cut off, and whole in the

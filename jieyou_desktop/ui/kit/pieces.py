@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -153,6 +153,16 @@ class Chip(QPushButton):
         self.setAutoDefault(True)
         set_role(self, chip=True)
         self.set_count(count)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # Chosen, its words are bold; Qt measures them as they are when not.
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words, hint = self.text(), super().sizeHint()
+        wider = QFontMetrics(bold).horizontalAdvance(words)
+        wider -= self.fontMetrics().horizontalAdvance(words)
+        return QSize(hint.width() + max(wider, 0), hint.height())
 
     def set_count(self, count: int | None, found: int | None = None) -> None:
         """Show how many the view holds; None shows no number.

@@ -181,8 +181,9 @@ class Wizard(QWidget):
         self._on.setText(self.step.button)
         became_ready = self.step.ready and not self._on.isEnabled()
         self._on.setEnabled(self.step.ready)
-        # Having pressed what makes the step ready, or waited, one goes on with Enter.
-        at = QApplication.focusWidget()
+        # Having pressed what makes the step ready, or waited, one goes on with Enter. Asked of the
+        # window: while a file dialog goes away, the program as a whole has no cursor.
+        at = self.window().focusWidget()
         pressed = isinstance(at, QPushButton) and self.step.isAncestorOf(at)
         if became_ready and (pressed or at is self):
             self._on.setFocus(Qt.FocusReason.OtherFocusReason)

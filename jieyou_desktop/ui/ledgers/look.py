@@ -1,7 +1,7 @@
 """The third step: a look at what will be done, before it is."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import UserError
@@ -43,8 +43,9 @@ class LookStep(Step):
     def __init__(self, errand: Errand, shell: Shell) -> None:
         super().__init__("看一遍", "看一遍，再导入", button="导入")
         self._errand, self._shell = errand, shell
-        self._numbers, self._notes = QHBoxLayout(), QVBoxLayout()
-        self._numbers.setSpacing(px(10))
+        cards, self._notes = QWidget(), QVBoxLayout()
+        # In rows that break: at large text four would not stand side by side.
+        self._numbers = Flow(cards, spacing=px(10))
         self._notes.setSpacing(px(2))
         self._summary = text("")
         self._refusal = Refusal()
@@ -55,8 +56,8 @@ class LookStep(Step):
         holder = QWidget()
         self._chips = Flow(holder, spacing=px(8))
         self._group = QButtonGroup(self)
-        self.body.addLayout(self._numbers)
         self.body.addWidget(self._summary)
+        self.body.addWidget(cards)
         self.body.addLayout(self._notes)
         self.body.addWidget(self._refusal)
         self.body.addWidget(holder)
@@ -99,7 +100,8 @@ class LookStep(Step):
             card = Card()
             card.body.addWidget(text(label, "key"))
             card.body.addWidget(text(number, "h2", wrap=False))
-            self._numbers.addWidget(card, 1)
+            card.setMinimumWidth(px(112))
+            self._numbers.addWidget(card)
         self._summary.setText(_summary(seen))
         for note in seen.notes[:_MOST_NOTES]:
             self._notes.addWidget(text(note, "sub"))

@@ -66,6 +66,10 @@ class MatchView(QWidget):
         self._table.opened.connect(self._open_household)
         self._begin()
 
+    def begin(self) -> None:
+        """Put the cursor where a list is chosen."""
+        self._area.focus()
+
     def open(self, path: Path) -> None:
         """Read a list and look everyone in it up."""
         self._refusal.hide()

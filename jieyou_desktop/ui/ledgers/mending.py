@@ -21,7 +21,7 @@ class MendPanel(SidePanel):
     """What is wrong in a row, what else the row says, and inputs to put it right.
 
     Signals:
-        mended: A row was put right or settled: what to say of it, and whether it is done with.
+        mended: A row was put right or settled: what to say of it.
     """
 
     mended = Signal(str)
@@ -31,7 +31,6 @@ class MendPanel(SidePanel):
         self._shell = shell
         self._row: RowFile | None = None
         self._form: Form | None = None
-        self._said = ""
         self.show_row(None)
 
     def show_row(self, line: Record | None) -> None:
@@ -39,7 +38,6 @@ class MendPanel(SidePanel):
         if line is None:
             self._row, self._form = None, None
             self.show_nothing("没有要修的")
-            self._say()
             return
         if self._row is not None and self._row.row_id == line["row_id"] and self._in_hand():
             return
@@ -62,7 +60,6 @@ class MendPanel(SidePanel):
     def _show(self, row: RowFile) -> None:
         self.clear()
         self._row, self._form = row, None
-        self._say()
         where = f"{row.file_name}　第 {row.row} 行"
         self.head(row.name or "没有姓名的一行", where, () if row.is_in else ("还没有进台账",))
         if row.household_id is not None:
@@ -141,11 +138,4 @@ class MendPanel(SidePanel):
 
     def _tell(self, words: str) -> None:
         row, self._row = self._row, None
-        self._said = f"{row.name or '这一行'}：{words}" if row else words
-        self.mended.emit(self._said)
-
-    def _say(self) -> None:
-        """Above the next row, what was done with the one before."""
-        if self._said:
-            self.body.insertWidget(0, text(self._said, "strong", tone="done"))
-        self._said = ""
+        self.mended.emit(f"{row.name or '这一行'}：{words}" if row else words)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 from typing_extensions import override
 
@@ -58,10 +58,11 @@ class LedgersPage(Page):
         self._stack.addWidget(self._files)
         self._stack.addWidget(self._faults)
         self.body.addWidget(self._stack, 1)
-        self._actions_shown = [
-            self.add_action("list-checks", "比对名单", self._match),
-            self.add_action("file-spreadsheet", "导入台账", self._start, primary=True),
-        ]
+        match = self.add_action("list-checks", "比对名单", self._match)
+        bring_in = self.add_action("file-spreadsheet", "导入台账", self._start, primary=True)
+        bring_in.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
+        bring_in.setToolTip("Ctrl+N")
+        self._actions_shown = [match, bring_in]
         self._show_actions(True)
         self.setAcceptDrops(Right.REGISTER in self.shell.rights)
 
@@ -172,6 +173,7 @@ class LedgersPage(Page):
         view = MatchView(self.shell)
         view.closed.connect(self._close)
         self._receive(view)
+        view.begin()
 
     def _receive(self, guest: ImportWizard | MatchView) -> None:
         self._close()
