@@ -118,7 +118,7 @@ class Computer:
         entrance = Entrance(
             self._program,
             self._runner,
-            folder=folder or self._settings.folder,
+            folder=folder or self._settings.folder or paths.DATA,
             user=str(self._settings.get("user", "")),
             proposed=paths.DATA,
             practice=paths.PRACTICE,
