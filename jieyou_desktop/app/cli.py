@@ -4,6 +4,7 @@ Exit status: 0 done; 2 refused, with a sentence on stderr that says what to do; 
 the program, with a number to report it by.
 """
 
+import errno
 import logging
 import os
 import sys
@@ -48,11 +49,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         console.stop_listening()  # whoever read the answer has read enough
     except OSError as error:  # a path of theirs that no command foresaw
+        if _nobody_reads(error):
+            console.stop_listening()
+            return 0
         logging.getLogger(__name__).exception("disk")
         return console.refuse(disks.in_words(error, "没有做成"))
     except Exception as error:  # the last place before the user: a number instead of a trace
         return console.report(error)
     return 0
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether this is Windows' way of saying that whoever read the answer has gone."""
+    return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
 
 
 def _speak_chinese() -> None:
