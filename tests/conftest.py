@@ -10,6 +10,11 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if sys.platform == "win32":
+    from hypothesis import HealthCheck, settings
+
+    # Under Wine now and then everything stands still for a second or two.
+    settings.register_profile("wine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("wine")
     # Offscreen, Qt looks for fonts in one folder only, and complains where there is none.
     fonts = Path(__file__).parent.parent / "resources" / "fonts"
     os.environ.setdefault("QT_QPA_FONTDIR", str(fonts))
