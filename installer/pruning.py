@@ -5,8 +5,10 @@ something kept still asks for them. Each change here is proved by the frozen ``-
 """
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 Entry = tuple[str, str, str]
@@ -43,6 +45,23 @@ def prune(binaries: list[Entry], datas: list[Entry]) -> tuple[list[Entry], list[
         if _is_wanted(entry[0]) and (entry[2] != "SYMLINK" or _name(entry[1]) in names)
     ]
     return kept, left
+
+
+def strip_own(binaries: list[Entry], folder: Path) -> list[Entry]:
+    """On Linux, copies without debugging symbols of what brings many, kept in ``folder``.
+
+    Only of these: a library that a wheel's maker has patched may not survive it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = []
+    for target, source, kind in binaries:
+        if _name(target).startswith("libpython") or target.startswith("sqlcipher3/"):
+            copied = folder / _name(target)
+            shutil.copyfile(source, copied)
+            subprocess.run(["strip", "--strip-unneeded", str(copied)], check=True)
+            source = str(copied)
+        kept.append((target, source, kind))
+    return kept
 
 
 def _is_wanted(target: str) -> bool:
