@@ -170,6 +170,7 @@ def desk(engine, clock) -> Desk:
                 phone="05396211234",
                 supervision_phone="05396215678",
                 signing_name="青石镇人民政府",
+                delegation_basis="沭政发〔2021〕9号",
             )
         )
         w.session.add_all([Village(name="东沟村", position=1), Village(name="石桥村", position=2)])
@@ -238,18 +239,25 @@ class InlineRunner(Runner):
 
 
 class PageShell:
-    """What a page asks of its window, remembered: ``gone``, ``papers``, ``said``, ``exported``."""
+    """What a page asks of its window, remembered: ``gone``, ``papers``, ``said``, ``exported``.
+
+    ``unsaved`` names the forms that hold what has not been saved.
+    """
 
     def __init__(self, runner) -> None:
         self.runner = runner
         self.rights = frozenset(Right)
         self.gone, self.papers, self.said, self.exported = [], [], [], []
+        self.unsaved = set()
 
     def go(self, page, **where):
         self.gone.append((page, where))
 
-    def preview(self, pdf, title):
+    def preview(self, pdf, title, *, caution=""):
         self.papers.append((title, pdf))
+
+    def mark_unsaved(self, what, *, unsaved):
+        (self.unsaved.add if unsaved else self.unsaved.discard)(what)
 
     def tell(self, text):
         self.said.append(text)

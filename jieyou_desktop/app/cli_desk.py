@@ -125,6 +125,7 @@ def _accept(args: argparse.Namespace) -> None:
                 for code in codes
                 for said in intake.remarks(w, household_id=found.household_id, matter=code)
             ]
+            remarks += intake.office_remarks(w, codes=codes, day=args.on or w.today)
             accepted = intake.accept(w, draft=draft)
         for said in remarks:
             console.remark(f"留意：{said}")

@@ -16,13 +16,14 @@ from jieyou_desktop.app.faults import Faults
 from jieyou_desktop.app.instance import Doorbell
 from jieyou_desktop.app.settings import Settings
 from jieyou_desktop.domain.codes import ROLE
+from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.rights import rights_of
-from jieyou_desktop.services import opening
+from jieyou_desktop.services import backup, opening
 from jieyou_desktop.services.opening import Doorstep, Opened, Program
 from jieyou_desktop.ui import help
 from jieyou_desktop.ui.entrance.entrance import Entrance
 from jieyou_desktop.ui.kit import dialogs, memory, theme
-from jieyou_desktop.ui.kit.dialogs import ProgressDialog
+from jieyou_desktop.ui.kit.dialogs import ProgressDialog, show_error
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
 from jieyou_desktop.ui.lock import Lock
@@ -178,6 +179,8 @@ class Computer:
         self.open_file(self._file)
         try:
             self._app.exec()
+            if not opened.is_practice:
+                back_up(runner)
         finally:
             self._show(None)
             runner.close()
@@ -201,6 +204,28 @@ class Computer:
         runner = Runner(desk)
         runner.failed.connect(self._faults.present)
         return runner
+
+
+def back_up(runner: Runner) -> None:
+    """Make the last backup of a sitting, if something changed; say so when it cannot be made.
+
+    Nothing else is started meanwhile; it can be called off, and is then made next time.
+    """
+    loop, refused = QEventLoop(), list[UserError]()
+    over = [False]
+
+    def heed(under_way: bool) -> None:
+        if not under_way:
+            over[0] = True
+            loop.quit()
+
+    runner.saving.connect(heed)
+    watcher = ProgressDialog(None, "正在备份这次的改动")
+    runner.command(backup.leaving, refused=refused.append, watcher=watcher)
+    while not over[0]:  # closing the last window asks every loop to end
+        loop.exec()
+    for error in refused:
+        show_error(None, error)
 
 
 def seat_of(opened: Opened) -> Seat:

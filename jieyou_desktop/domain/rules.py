@@ -117,18 +117,21 @@ def due_at_acceptance(
     calendar: Calendar,
     *,
     delegated: bool,
+    delegation_basis: str | None = None,
     county: tuple[Limit, str] | None = None,
 ) -> Due:
     """By when a matter accepted on a day is due.
 
     The total limit where the edition has one, else the step that runs from acceptance, else
-    the county's own figure with its document, else no day at all. Raises MissingYearError.
+    the county's own figure with its document, else no day at all. That the town confirms is
+    said only with the document that says so, ``delegation_basis``. Raises MissingYearError.
     """
     total = (edition.delegated if delegated else None) or edition.total
     step = edition.step_after(ACCEPTED)
     first = step.label if step else ""
     if total:
-        who = "，审核确认权已下放本镇街" if delegated and edition.delegated else ""
+        said = delegated and edition.delegated and delegation_basis
+        who = f"，审核确认权已下放本镇街（{delegation_basis}）" if said else ""
         return _due(total, f"{edition.label}：全程 {total}{who}", day, calendar, first)
     if step and step.limit:
         return _due(step.limit, f"{edition.label}：{step.label} {step.limit}", day, calendar, first)

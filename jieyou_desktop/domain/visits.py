@@ -19,6 +19,9 @@ TOLD = ("told_standard", "told_conditions", "told_procedure", "told_basis")
 
 FEWEST_VISITORS = 2
 
+LARGE_GIFT_FEN = 500_000
+"""Gifts above this, in fen, are seldom meant: more often a key was struck twice."""
+
 
 def why_visit(
     tags: Iterable[str],

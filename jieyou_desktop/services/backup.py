@@ -43,6 +43,7 @@ __all__ = [
     "hourly",
     "in_words",
     "kept",
+    "leaving",
     "listing",
     "now",
     "restore",
@@ -76,9 +77,10 @@ _ONE_AT_A_TIME = Lock()
 
 @dataclass(frozen=True)
 class State:
-    """How far the office is safe: the last backup, if any, and whether one is due."""
+    """How far the office is safe: the last backup, if any, what came since, and if one is due."""
 
     last: Backup | None
+    changed: bool
     due: bool
 
 
@@ -94,12 +96,12 @@ def state(w: Work) -> State:
     """When the last backup was made, and whether changes have waited an hour for one."""
     last = _newest(_folder(w))
     if last is None:
-        return State(None, True)
+        return State(None, True, True)
     newest = audit.latest(w.session, but=("sign in", "sign out"))
     changed = newest is not None and newest[0] > last.note.entry
     # A last backup that lies in the future was made before the clock was moved back.
     rested = not dt.timedelta() <= w.moment - last.note.made_at < dt.timedelta(hours=1)
-    return State(last, changed and rested)
+    return State(last, changed, changed and rested)
 
 
 def hourly(w: Work) -> Backup | None:
@@ -108,11 +110,12 @@ def hourly(w: Work) -> Backup | None:
     Reads the database only, so it may run as a query. Raises UserError when the disk does
     not take it.
     """
-    if not state(w).due:
-        return None
-    made = _make(w, _folder(w), "hourly")
-    _thin(_folder(w), w.moment)
-    return made
+    return _by_itself(w) if state(w).due else None
+
+
+def leaving(w: Work) -> Backup | None:
+    """Back up, as somebody leaves, what changed since the last one; raises as ``hourly``."""
+    return _by_itself(w) if state(w).changed else None
 
 
 @allowed(Right.BACKUP)
@@ -273,6 +276,12 @@ def kept(moments: Iterable[dt.datetime], now: dt.datetime) -> set[dt.datetime]:
     return set(last_of.values())
 
 
+def _by_itself(w: Work) -> Backup:
+    made = _make(w, _folder(w), "hourly")
+    _thin(_folder(w), w.moment)
+    return made
+
+
 def _make(w: Work, folder: Path, kind: str) -> Backup:
     newest = audit.latest(w.session)
     entry = newest[0] if newest else 0
@@ -314,6 +323,7 @@ def _working(vault: Vault, what: str) -> Iterator[Path]:
     """A half-made copy's place in the data folder: one at a time, so none sweeps another's."""
     folder = vault.folder / FOLDER
     with _ONE_AT_A_TIME, _disk_in_words(what):
+        vault.folder.stat()  # a data folder that went is said, never made anew
         sweep(folder)
         with half_made(folder) as half:
             yield half

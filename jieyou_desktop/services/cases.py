@@ -243,7 +243,7 @@ def _row(row: cases.CaseRow, today: dt.date, calendar: Calendar) -> Record:
         "told_on": case.told_on,
         "result": case.result,
         "office": case.office,
-        "accepted_on": case.accepted_on or intake.accepted_on,
+        "accepted_on": case.accepted_on,
         "number": intake.number,
         "_tones": {"left": tone, "due_on": tone} if tone else {},
     }

@@ -66,7 +66,7 @@ class Foreseen:
     """What taking in a matter now would give; ``problem`` says why it cannot be.
 
     ``missing_year`` is the year without a calendar that the limit runs into; ``remarks`` are
-    worth a thought first (services.intake.remarks).
+    worth a thought first (services.intake.remarks, office_remarks).
     """
 
     code: str
@@ -140,14 +140,23 @@ def foresee(
     by_proxy: bool,
     household_id: int | None = None,
 ) -> tuple[Foreseen, ...]:
-    """What taking in some matters on a day (None: today) would give; nothing is written."""
-    foreseen = (_foresee(w, one, day or w.today, by_proxy) for one in chosen)
-    if household_id is None:
-        return tuple(foreseen)
-    return tuple(
-        replace(one, remarks=intake.remarks(w, household_id=household_id, matter=one.code))
-        for one in foreseen
-    )
+    """What taking in some matters on a day (None: today) would give; nothing is written.
+
+    What concerns all of them is remarked on with the first.
+    """
+    day = day or w.today
+    foreseen = [_foresee(w, one, day, by_proxy) for one in chosen]
+    if household_id is not None:
+        foreseen = [
+            replace(one, remarks=intake.remarks(w, household_id=household_id, matter=one.code))
+            for one in foreseen
+        ]
+    possible = [one for one in foreseen if not one.problem]
+    if possible:
+        said = intake.office_remarks(w, codes=[one.code for one in possible], day=day)
+        place = foreseen.index(possible[0])
+        foreseen[place] = replace(possible[0], remarks=(*possible[0].remarks, *said))
+    return tuple(foreseen)
 
 
 def _foresee(w: Work, chosen: Chosen, day: dt.date, by_proxy: bool) -> Foreseen:

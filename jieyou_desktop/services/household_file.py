@@ -62,13 +62,17 @@ BENEFITS = Fields(
 
 @dataclass(frozen=True)
 class Missing:
-    """Something missing or wrong: a sentence, what to do, and whom it is about."""
+    """Something missing or wrong: a sentence, what to do, and whom it is about.
+
+    ``concealed`` names the person's value of which the sentence hides the middle, if it does.
+    """
 
     code: str
     sentence: str
     advice: str
     is_wrong: bool
     person_id: int | None
+    concealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,6 +293,8 @@ def _missing(w: Work, household_id: int, names: dict[int, str]) -> tuple[Missing
     found = []
     for code, _, person_id, detail in gaps.of_households(w.session, w.today, [household_id]):
         gap = GAPS[code]
-        sentence = conceal(gap.words(names.get(person_id or 0), detail))
-        found.append(Missing(code, sentence, gap.advice, gap.is_wrong, person_id))
+        whole = gap.words(names.get(person_id or 0), detail)
+        sentence = conceal(whole)
+        concealed = "id_doubt" if code == "id_doubt" and sentence != whole else ""
+        found.append(Missing(code, sentence, gap.advice, gap.is_wrong, person_id, concealed))
     return tuple(found)

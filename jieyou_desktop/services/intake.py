@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jieyou_desktop.domain import intake_numbers
@@ -132,6 +133,26 @@ def remarks(w: Work, *, household_id: int, matter: str) -> tuple[str, ...]:
         if one.programme in _EXCLUSIVE and (one.to_month is None or one.to_month >= month)
     ]
     return (*waiting, *paid)
+
+
+def office_remarks(w: Work, *, codes: Iterable[str], day: dt.date) -> tuple[str, ...]:
+    """What the papers for some matters go without because the office has not filled it in.
+
+    It stops nothing. Raises UserError for a day without rules.
+    """
+    office = the_office(w.session)
+    phones = {"服务电话": office.phone, "监督电话": office.supervision_phone}
+    blank = "、".join(label for label, held in phones.items() if not held)
+    said = (f"单位信息里没填{blank}，通知书上不印这一句",) if blank else ()
+    if not office.delegated or office.delegation_basis:
+        return said
+    editions = [matters.edition_of(w, matters.matter(w, code=code), day) for code in codes]
+    unfounded = [
+        f"单位信息里没填下放依据：期限仍照下放后的 {limit}算，通知书上不写下放"
+        for limit in dict.fromkeys(edition.delegated for edition in editions)
+        if limit
+    ]
+    return (*said, *unfounded)
 
 
 def scan(w: Work, *, text: str) -> int:

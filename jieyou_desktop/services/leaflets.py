@@ -1,6 +1,7 @@
 """Policy leaflets for the office, a village or each family: planned, issued, printed again."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ __all__ = [
 ]
 
 _LONG = dt.timedelta(days=2 * 365)
+_VILLAGES_NAMED = 3
+"""Of so many villages it is said one by one what was printed today."""
 
 JOBS = Fields(
     [
@@ -82,7 +85,8 @@ class LeafletPlan:
 
     ``standards`` are the amounts it rests on, ``notes`` what the clerk should know of the
     text, ``refused`` those of a selection who get none, ``doubtful`` those whose amount is
-    more than the standard: they get theirs all the same.
+    more than the standard: they get theirs all the same. ``printed`` says what was issued today
+    already for the same families or places, so that nobody numbers a second set unawares.
     """
 
     title: str
@@ -95,6 +99,7 @@ class LeafletPlan:
     doubtful: tuple[Remark, ...] = ()
     missing_glyphs: tuple[ByHand, ...] = ()
     notes: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,7 @@ def plan(w: Work, *, order: Order) -> LeafletPlan:
         doubtful=tuple(_above_standard(w, order, draft)),
         missing_glyphs=tuple(_by_hand(w, draft)),
         notes=notes,
+        printed=_printed_today(w, order, draft),
     )
 
 
@@ -262,6 +268,32 @@ def _above_standard(w: Work, order: Order, draft: Draft) -> Iterator[Remark]:
     for slip in draft.slips:
         if slip.own is not None and slip.household_id in above:
             yield Remark(slip.household_id, slip.own["head"], "平均每人比低保标准还高")
+
+
+def _printed_today(w: Work, order: Order, draft: Draft) -> tuple[str, ...]:
+    homes = {slip.household_id for slip in draft.slips}
+    common = {(facts["village"], facts["area"]) for facts in draft.common.values()}
+    found: dict[str, list[str]] = {}
+    for paper in storage.standing_of_day(w.session, "leaflet", w.today):
+        base = storage.base_facts(w.session, paper.base_id)
+        is_alike = paper.household_id in homes and base["programme"] == order.programme
+        if not order.personal:
+            is_alike = is_alike and (base["village"], base["area"]) in common
+        if is_alike and paper.number:
+            found.setdefault(base["village"] or "全镇通用", []).append(paper.number)
+    if len(found) > _VILLAGES_NAMED:
+        papers = sum(map(len, found.values()))
+        return (f"{len(found)} 个村今天已出过 {papers:,} 份，再印请到“印过的”",)
+    return tuple(
+        f"{place}今天已出过 {_which(numbers)}，再印请到“印过的”" for place, numbers in found.items()
+    )
+
+
+def _which(serials: list[str]) -> str:
+    """Numbers in a row as a span, others as how many there are."""
+    first, last = (int(re.findall(r"\d+", serials[end])[-1]) for end in (0, -1))
+    in_a_row = last - first + 1 == len(serials)
+    return _span(serials[0], serials[-1]) if in_a_row else f"{len(serials)} 份"
 
 
 def _old_standards(w: Work, draft: Draft) -> Iterator[str]:

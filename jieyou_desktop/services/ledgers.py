@@ -126,7 +126,7 @@ def _told(
     is_idle: bool = False,
 ) -> Preview:
     ledger = plan.ledger
-    left_out = [f"“{sheet}”：{why}" for sheet, why in layout.left_out]
+    left_out = [f"工作表“{sheet}”：{why}" for sheet, why in layout.left_out]
     return Preview(
         file_name=name,
         kind=layout.kind,

@@ -147,7 +147,9 @@ class Draft:
 
     def origin(self, row: PersonRow) -> str:
         """Where a value comes from, for 来源 and 依据."""
-        return f"{self.file_name} {row.sheet} 第 {row.number} 行"[-100:]
+        several = len(self.plan.ledger.sheets) > 1
+        sheet = f"工作表“{row.sheet}”" if several else ""
+        return f"{self.file_name} {sheet}第 {row.number} 行"[-100:]
 
     def add(self, model: type[Row], **values: Any) -> int:
         """Plan a new row and return the id it will have."""

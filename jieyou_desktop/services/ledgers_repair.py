@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jieyou_desktop.domain.days import on_clock
 from jieyou_desktop.domain.errors import FieldError, UserError
 from jieyou_desktop.domain.fields import Field, Fields, Record, Table
 from jieyou_desktop.domain.identity import clean_name
@@ -16,18 +17,42 @@ from jieyou_desktop.services import ledgers_plan, ledgers_write
 from jieyou_desktop.services.ledgers_draft import Draft, Plan
 from jieyou_desktop.services.ledgers_means import Means
 from jieyou_desktop.services.work import Work, allowed
-from jieyou_desktop.storage import batches
+from jieyou_desktop.storage import batches, trail
 from jieyou_desktop.storage import ledgers as rolls
 from jieyou_desktop.storage.batches import Batch, BatchRow
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.register import Household, Member, Person
+
+
+class Written(Text):
+    """What a sheet says in a cell, right or wrong: a long number shows only its two ends."""
+
+    @property
+    def sensitive(self) -> bool:
+        """See Kind.sensitive."""
+        return True
+
+    def mask(self, value: Any) -> str:
+        """See Kind.mask."""
+        words = self.show(value)
+        digits = sum(one.isdigit() for one in words)
+        if digits < _FEWEST_DIGITS:
+            return words
+        head = 6 if digits >= _ID_DIGITS else 3
+        return f"{words[:head]}••••{words[-4:]}"
+
+
+_FEWEST_DIGITS = 9  # a date has eight
+_ID_DIGITS = 15
+_LATEST = 50
+_WRITTEN = Written(width=21)
 
 FIELDS = Fields(
     [
         Field("row", "行", Whole(width=5)),
         Field("name", "姓名", Name()),
         Field("column", "列", Text(width=14)),
-        Field("value", "表上写的", Text(width=21, private=True)),
+        Field("value", "表上写的", _WRITTEN),
         Field("message", "哪里不对", Text(width=40)),
         Field("suggestion", "怎么改", Text(width=40)),
         Field("file_name", "文件", Text(width=20)),
@@ -60,7 +85,7 @@ def repair_list(w: Work, *, batch_id: int | None = None) -> Table:
         name for name in ("file_name", "sheet") if len({record[name] for record in records}) < 2
     }
     fields = Fields(field for field in FIELDS if field.name not in alike)
-    return Table("待修清单", fields, tuple(records), masked=False)
+    return Table("待修清单", fields, tuple(records))
 
 
 def _open(w: Work, batch_id: int | None) -> list[tuple[BatchRow, Batch]]:
@@ -124,11 +149,24 @@ class RowFile:
 
 
 def faulty_row(w: Work, *, row_id: int) -> RowFile:
-    """A row of the repair list, to look at and to mend."""
+    """A row of the repair list, to look at and to mend.
+
+    Whoever may mend it sees what is wrong as it was written, once a day on record; all other
+    numbers, and to anybody else these too, are masked.
+    """
     row = w.session.get_one(BatchRow, row_id)
     batch = w.session.get_one(Batch, row.batch_id)
-    labels, _columns = layout_of(row, batch)
-    faults = tuple(open_faults(row))
+    labels, columns = layout_of(row, batch)
+    faults: list[dict[str, Any]] = open_faults(row)
+    clear = {fault["target"] for fault in faults} if w.may(Right.REGISTER) else set()
+    _note_seen(w, row, [fault for fault in faults if fault["target"] in clear])
+    faults = [
+        fault | {"value": _covered(fault["target"], fault["value"], clear)} for fault in faults
+    ]
+    cells = [
+        (label, _covered(columns.get(x, ""), str(cell), clear))
+        for x, (label, cell) in enumerate(zip(labels, row.cells, strict=False))
+    ]
     # 户主不在成员里 needs another row, not another value; so do faults of no one cell.
     mendable = [f for f in faults if f["target"] in lists.TARGETS and f["target"] != "head_name"]
     return RowFile(
@@ -137,13 +175,40 @@ def faulty_row(w: Work, *, row_id: int) -> RowFile:
         row.sheet,
         row.row,
         name_in(row, batch),
-        tuple(zip(labels, map(str, row.cells), strict=False)),
-        faults,
+        tuple(cells),
+        tuple(faults),
         Fields(_field(fault) for fault in mendable),
         {f["target"]: f["value"] for f in mendable if f["fault"] != "precision"},
         row.household_id,
         row.person_id is not None,
     )
+
+
+def _is_sensitive(target: str) -> bool:
+    return target in lists.TARGETS and lists.TARGETS[target].kind.sensitive
+
+
+def _covered(target: str, words: str, clear: set[str]) -> str:
+    """What a cell says, masked unless its target is one of ``clear``."""
+    if target in clear:
+        return words
+    masked = _WRITTEN.mask(words)
+    return "••••" if words and masked == words and _is_sensitive(target) else masked
+
+
+def _note_seen(w: Work, row: BatchRow, faults: Sequence[Mapping[str, str]]) -> None:
+    """Put on record that sensitive values are shown for mending; once a day for each."""
+    labels = [f["column"] for f in faults if f["value"] and _is_sensitive(f["target"])]
+    if not labels:
+        return
+    table = Person.__tablename__ if row.person_id else BatchRow.__tablename__
+    entity_id = row.person_id or row.id
+    detail = {"fields": list(dict.fromkeys(labels)), "purpose": "修正台账"}
+    for entry in trail.of_rows(w.session, {table: [entity_id]}, _LATEST):
+        is_same = entry.action == "reveal" and entry.detail == detail
+        if is_same and entry.actor == w.actor.name and on_clock(entry.at).date() == w.today:
+            return
+    w.note("reveal", detail, table, entity_id)
 
 
 def _field(fault: Mapping[str, str]) -> Field:

@@ -73,11 +73,13 @@ def due_of(w: Work, matter: Matter, day: dt.date) -> Due:
 
     Raises UserError for a day without rules, MissingYearError for one without a calendar.
     """
+    here = office.the_office(w.session)
     return due_at_acceptance(
         edition_of(w, matter, day),
         day,
         working_calendar(w),
-        delegated=office.the_office(w.session).delegated,
+        delegated=here.delegated,
+        delegation_basis=here.delegation_basis,
         county=_county_limit(w, matter, day),
     )
 

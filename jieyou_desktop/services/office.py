@@ -33,8 +33,15 @@ def change(w: Work, *, values: Mapping[str, Any], version: int) -> Record:
     """
     row = the_office(w.session)
     require_unchanged(w, row, version)
+    was_unfounded = row.delegated and not row.delegation_basis
     for name, value in checked(values).items():
         setattr(row, name, value)
+    if row.delegated and not row.delegation_basis and not was_unfounded:
+        raise FieldError(
+            "delegation_basis",
+            "还没有填下放依据",
+            "写上县里下放审核确认权的文件；没有下放的，不要勾选“审核确认权已下放本镇街”",
+        )
     w.session.flush()
     w.touched("office")
     return record(row)

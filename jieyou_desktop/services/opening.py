@@ -66,6 +66,7 @@ class OfficeSetup:
     county_phone: str | None = None
     address: str | None = None
     hours: str | None = None
+    delegation_basis: str | None = None
     is_practice: bool = False
 
 

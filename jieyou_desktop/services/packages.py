@@ -27,6 +27,7 @@ from jieyou_desktop.security.seal import PublicKey, SecretKey
 from jieyou_desktop.services import keys, letters
 from jieyou_desktop.services.keys import KeyCard
 from jieyou_desktop.services.work import Work, allowed
+from jieyou_desktop.storage import batches
 from jieyou_desktop.storage import packages as storage
 from jieyou_desktop.storage.office import Office, the_office
 from jieyou_desktop.storage.packages import Package
@@ -42,8 +43,9 @@ _COUNTS = (
     ("insured", "保障人数", "人"),
     ("visits", "走访", "户次"),
     ("visited_households", "走访到的家庭", "户"),
-    ("intakes", "受理", "件"),
-    ("cases", "受理事项", "项"),
+    ("intakes", "登记", "件"),
+    ("accepted", "已受理事项", "项"),
+    ("supplement", "待补正事项", "项"),
 )
 _SUMS = (
     ("monthly_fen", "月保障金额"),
@@ -75,6 +77,8 @@ class Plan:
     waiting: tuple[int, ...]
     """The numbers of packages made before that have not left; they go along."""
     waiting_bytes: int
+    unmended: int
+    """Rows of imported sheets that nobody has put right: what they say is not in it."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ def plan(w: Work) -> Plan:
         rows * _BYTES_A_ROW,
         tuple(row.sequence for row in waiting),
         sum(row.size for row in waiting),
+        len(batches.open_rows(w.session)),
     )
 
 

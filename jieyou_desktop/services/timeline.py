@@ -48,16 +48,16 @@ def of_household(w: Work, household: Household, names: Mapping[int, str]) -> tup
         text = f"从“{batch.file_name}”第 {row.row} 行导入{undone}"
         events.append(Event(_local(batch.created_at), "import", text, batch.id))
     started = household.registered_on or _local(household.created_at)
-    events.append(Event(started, "start", f"建户，户号 {household.code}{_from(household)}"))
+    origin = household.origin or ""
+    # A household that came with a sheet has that sheet among its imports already.
+    told = any(batch.file_name in origin for _row, batch in found.imports)
+    came = f"（{origin}）" if origin and not told else ""
+    events.append(Event(started, "start", f"建户，户号 {household.code}{came}"))
     # Of one day what was done last comes first; the start is always at the bottom.
     order = ("start", "import", "look", "change", "letter", "case", "visit")
     return tuple(
         sorted(events, key=lambda event: (event.day, order.index(event.kind)), reverse=True)
     )
-
-
-def _from(household: Household) -> str:
-    return f"（{household.origin}）" if household.origin else ""
 
 
 def _visit(visit: Visit, visitors: list[str]) -> Event:

@@ -18,6 +18,10 @@ from jieyou_desktop.storage.office import User, the_office, user_named, users
 
 FIELDS: Fields = fields_of(User)
 PASSWORD_RULE = passwords.RULE
+RECOVERY_CAUTION = (
+    "有了这张纸，谁都能打开全部数据，不能留在这台电脑里。请打印；"
+    "没有打印机就存到 U 盘，打印以后删掉。"
+)
 check_password = passwords.check
 
 

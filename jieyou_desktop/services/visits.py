@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from jieyou_desktop.documents.words import in_words
 from jieyou_desktop.domain import codes
 from jieyou_desktop.domain import visits as rules
 from jieyou_desktop.domain.days import full_day
@@ -153,6 +154,10 @@ def start(w: Work, *, household_id: int, visit_id: int | None = None) -> VisitSh
 def doubts(w: Work, *, draft: VisitDraft, visit_id: int | None = None) -> tuple[str, ...]:
     """What the form may say but is worth a second look before it is saved."""
     found = rules.doubts(draft.values, len(draft.visitors))
+    for name in ("money_fen", "goods_fen"):
+        if (fen := draft.values.get(name) or 0) > rules.LARGE_GIFT_FEN:
+            field = VISIT[name]
+            found.insert(0, f"{field.label}是 {field.kind.show(fen)} 元（{in_words(fen)}），请核对")
     if (day := draft.values.get("visited_on")) is not None:
         same = VisitFilter(household_id=draft.household_id, from_on=day, to_on=day)
         if any(other != visit_id for other in visits.visit_ids(w.session, same)):

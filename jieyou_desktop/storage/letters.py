@@ -68,6 +68,17 @@ def letters_of_job(session: Session, job: str) -> list[int]:
     return list(session.execute(query).scalars())
 
 
+def standing_of_day(session: Session, form: str, day: dt.date) -> list[Letter]:
+    """The numbered papers of a form issued on a day that stand, in the order they were issued."""
+    query = select(Letter).where(
+        Letter.form == form,
+        Letter.issued_on == day,
+        Letter.number.is_not(None),
+        Letter.ended_on.is_(None),
+    )
+    return list(session.execute(query.order_by(Letter.id)).scalars())
+
+
 def papers_of(session: Session, job: str) -> list[Letter]:
     """The papers of one print job, in the order they were issued."""
     query = select(Letter).where(Letter.job == job).order_by(Letter.id)

@@ -35,7 +35,12 @@ class Office(Entity, Base):
     delegated: Mapped[bool] = column(
         Flag(), "审核确认权已下放本镇街", required=True, default=True, group="审核确认"
     )
-    delegation_basis: Mapped[str | None] = column(Text(limit=100), "下放依据", group="审核确认")
+    delegation_basis: Mapped[str | None] = column(
+        Text(limit=100),
+        "下放依据",
+        group="审核确认",
+        hint="县里下放的文件；填了，通知书上才写“已下放本镇街”",
+    )
     is_practice: Mapped[bool] = mapped_column(default=False)
     signing_key: Mapped[str | None] = mapped_column()
     age_identity: Mapped[str | None] = mapped_column()

@@ -101,11 +101,18 @@ def nearest_first(words: Sequence[str]) -> tuple[ColumnElement[Any], ...]:
     Nearness adds up, for each word: 0 where the head's name begins with it, 1 where anything
     else begins with it, 2 where it stands inside something (the middle of a phone).
     """
-    head_line = func.instr(SearchText.text, "\n")
-    starts = [func.instr(SearchText.text, " " + word) for word in words]
-    nearness = [case((start == 0, 2), (start < head_line, 0), else_=1) for start in starts]
+    nearness = [_nearness(word) for word in words]
     # Sorting carries its keys about: the head of the text says all that the order needs.
     return (SearchText.text >= _ENDED, sum(nearness, literal(0)), by_name())
+
+
+def _nearness(word: str) -> ColumnElement[int]:
+    begins = SearchText.text.contains(" " + word, autoescape=True)
+    if word.isdecimal():
+        return case((begins, 1), else_=2)  # no name has digits
+    # instr() counts its way through every character: it is asked only where it must be.
+    in_head = func.instr(SearchText.text, " " + word) < func.instr(SearchText.text, "\n")
+    return case((~begins, 2), (in_head, 0), else_=1)
 
 
 def by_name() -> ColumnElement[str]:

@@ -67,7 +67,7 @@ class Exporter:
         except UserError as error:
             dialogs.show_error(self._window, error)
         else:
-            self._shell.tell(f"已导出到 {where.name}")
+            self._shell.tell(f"已导出到 {where.name}，在文件夹 {where.parent}")
 
 
 class _RevealSheet(dialogs.Sheet):

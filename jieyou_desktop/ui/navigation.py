@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
 )
+from typing_extensions import override
 
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.ui.kit.icons import icon
@@ -95,7 +97,7 @@ class Navigation(QFrame):
         self.chosen.emit(PAGES[row][0])
 
     def _build_user(self, seat: Seat) -> QToolButton:
-        made = QToolButton()
+        made = _User()
         made.setIcon(icon("user", "nav_text"))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -107,12 +109,23 @@ class Navigation(QFrame):
         menu = QMenu(made)
         for words, asked in (
             ("锁定屏幕（Ctrl+L）", self.lock_asked),
-            ("换人登录", self.leave_asked),
+            ("退出登录（换人）", self.leave_asked),
             ("修改我的密码", self.password_asked),
         ):
             menu.addAction(words).triggered.connect(asked)
         made.setMenu(menu)
         return made
+
+
+class _User(QToolButton):
+    """The person at the foot; Enter opens the menu, as the space bar does."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Pages(QListWidget):

@@ -66,7 +66,8 @@ class Window(QMainWindow):
         layout.addWidget(self._left)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
-        self.setStatusBar(Status(runner, is_practice=seat.is_practice))
+        self._status = Status(runner, is_practice=seat.is_practice)
+        self.setStatusBar(self._status)
         self.setWindowTitle(f"解忧 — {seat.office}{'（练习）' if seat.is_practice else ''}")
         self.setMinimumSize(800, 560)
         self._stack.currentChanged.connect(self._page_shown)
@@ -89,16 +90,20 @@ class Window(QMainWindow):
         else:
             shown.focus_start()
 
-    def preview(self, pdf: bytes, title: str) -> None:
+    def preview(self, pdf: bytes, title: str, *, caution: str = "") -> None:
         """See Shell.preview."""
         from jieyou_desktop.ui.kit.preview import PaperPreview
 
-        PaperPreview(pdf, title, self).exec()
+        PaperPreview(pdf, title, self, caution=caution).exec()
 
     def tell(self, text: str) -> None:
         """See Shell.tell."""
         self._notice.say(text)
         self.statusBar().showMessage(text, _REMEMBERED_MS)
+
+    def mark_unsaved(self, what: str, *, unsaved: bool) -> None:
+        """See Shell.mark_unsaved."""
+        self._status.mark(what, unsaved=unsaved)
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """See Shell.export."""

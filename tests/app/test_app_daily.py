@@ -1,4 +1,5 @@
 from jieyou_desktop.app.daily import TOPICS, Daily
+from jieyou_desktop.app.main import back_up
 from jieyou_desktop.services.backup import state
 
 
@@ -30,3 +31,9 @@ def test_a_backup_that_cannot_be_made_is_said_once(opened, runner_for, office_fo
     daily.look()
     assert runner_for.failures.pop().title.startswith("备份没有做成")
     assert runner_for.failures == []
+
+
+def test_leaving_backs_up_and_ends(opened, runner_for):
+    back_up(runner_for(opened.desk))
+    with opened.desk.work() as w:
+        assert state(w).changed is False

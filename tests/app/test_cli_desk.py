@@ -82,6 +82,19 @@ def test_accept_prints_the_number_and_the_due_day_and_writes_the_notice(
     assert paper.read_bytes().startswith(b"%PDF")
 
 
+def test_what_the_notice_goes_without_is_said_beside_the_answer(jieyou, town_dir, shan, program):
+    from jieyou_desktop.services import opening
+    from jieyou_desktop.storage.office import the_office
+
+    opened = opening.open_office(program, town_dir, None, "练习")
+    with opened.desk.work() as w:
+        the_office(w.session).supervision_phone = None
+    opened.close()
+    ran = jieyou("accept", "--id-number", shan, "--matter", "dibao", "--json")
+    assert ran.json["due_on"] is not None
+    assert "留意：单位信息里没填监督电话，通知书上不印这一句" in ran.err.splitlines()
+
+
 def test_a_notice_that_cannot_be_written_says_that_the_case_is_accepted(
     jieyou, town_dir, shan, tmp_path
 ):

@@ -166,6 +166,24 @@ def test_the_notice_says_who_answers_by_when_and_has_a_stub():
         assert words in page
 
 
+def test_a_telephone_number_not_known_leaves_no_hole_in_the_notice():
+    (page,) = pages("acceptance", supervision_phone="")
+    assert "监督电话" not in page
+    assert "办理不收费" in page
+    (page,) = pages("acceptance", phone="")
+    assert "查询电话" not in page
+    assert page.count("王芳") == 2
+
+
+def test_a_telephone_number_not_known_leaves_no_hole_in_the_list_of_what_is_missing():
+    (page,) = pages("supplement", supervision_phone="")
+    assert "监督电话" not in page
+    assert "电话 0539-6211234" in page
+    (page,) = pages("supplement", phone="", supervision_phone="")
+    assert "电话" not in page
+    assert "村协理员可以帮着代办" in page
+
+
 def test_the_mark_on_the_notice_can_be_scanned():
     facts = FORMS["acceptance"].Facts(**asdict(ACCEPTANCE))
     page = pypdfium2.PdfDocument(pdf([FORMS["acceptance"].compose(facts)], RESOURCES))[0]

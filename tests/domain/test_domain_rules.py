@@ -77,8 +77,16 @@ def test_low_income_support_is_due_in_20_days_where_the_town_confirms_else_in_30
     assert due("dibao", "2021-09-15").day == dt.date(2021, 10, 19)
     assert due("dibao", "2021-09-15", delegated=False).day == dt.date(2021, 11, 2)
     assert due("dibao", "2026-09-16").day == dt.date(2026, 10, 20)
-    assert "下放" in due("dibao", "2026-09-16").basis
-    assert "下放" not in due("dibao", "2021-09-15", delegated=False).basis
+
+
+def test_that_the_town_confirms_is_said_only_with_the_document_that_says_so(due):
+    named = due("dibao", "2026-09-16", delegation_basis="沭政发〔2021〕9号")
+    assert "全程 20 个工作日，审核确认权已下放本镇街（沭政发〔2021〕9号）" in named.basis
+    unnamed = due("dibao", "2026-09-16")
+    assert unnamed.day == named.day
+    assert "下放" not in unnamed.basis
+    county = due("dibao", "2021-09-15", delegated=False, delegation_basis="沭政发〔2021〕9号")
+    assert "下放" not in county.basis
 
 
 def test_destitute_support_is_due_when_the_first_opinion_is(due):

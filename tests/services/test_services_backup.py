@@ -46,6 +46,25 @@ def test_a_backup_is_made_when_something_changed_and_an_hour_has_gone(opened, cl
     assert do(opened, backup.state).last.note.counts["village"] == 2
 
 
+def test_leaving_backs_up_what_changed_within_the_hour_and_nothing_else(opened, clock):
+    assert do(opened, backup.leaving) is not None
+    assert do(opened, backup.state).changed is False
+    assert do(opened, backup.leaving) is None
+    clock.now += dt.timedelta(minutes=3)
+    write_a_village(opened, "东沟村")
+    assert do(opened, backup.state).changed is True
+    assert do(opened, backup.state).due is False
+    assert do(opened, backup.leaving).note.counts["village"] == 1
+
+
+def test_leaving_an_office_whose_folder_went_says_so(opened, office_folder):
+    office_folder.rename(office_folder.with_name("away"))
+    with pytest.raises(UserError, match="备份没有做成") as refusal:
+        do(opened, backup.leaving)
+    assert refusal.value.advice
+    assert not office_folder.exists()
+
+
 def test_a_clock_moved_back_neither_stops_backups_nor_loses_any(opened, clock):
     do(opened, backup.hourly)
     clock.now -= dt.timedelta(days=300)

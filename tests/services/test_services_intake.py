@@ -263,6 +263,26 @@ def test_who_already_gets_low_income_support_is_remarked_on_while_it_runs(desk, 
         assert intake.remarks(w, household_id=home.household_id, matter="temporary") == ()
 
 
+def test_what_the_office_has_not_filled_in_is_remarked_on_once_before_accepting(desk, home):
+    with desk.work() as w:
+        assert intake.office_remarks(w, codes=("dibao",), day=w.today) == ()
+        office = the_office(w.session)
+        office.supervision_phone = office.delegation_basis = None
+        said = intake.office_remarks(w, codes=("dibao", "temporary"), day=w.today)
+        assert said == (
+            "单位信息里没填监督电话，通知书上不印这一句",
+            "单位信息里没填下放依据：期限仍照下放后的 20 个工作日算，通知书上不写下放",
+        )
+        assert intake.office_remarks(w, codes=("temporary",), day=w.today) == said[:1]
+        first, second = counter.foresee(
+            w, chosen=[Chosen("dibao"), Chosen("temporary")], day=None, by_proxy=False
+        )
+        assert (first.remarks, second.remarks) == (said, ())
+    accepted = accept(desk, home, "dibao")
+    assert accepted.cases[0].due_on == dt.date(2026, 10, 20)
+    assert "下放" not in accepted.cases[0].due_basis
+
+
 @pytest.mark.parametrize(("code", "days"), [("quick", 3), ("urgent", 1)])
 def test_relief_in_need_runs_from_the_application_whatever_is_missing(desk, home, code, days):
     with desk.work() as w:

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -367,6 +368,36 @@ def test_what_was_signed_for_cannot_be_made_void(town):
         leaflets.void(w, job=issued.job, reason="标准填错了")
     with town.work() as w:
         assert leaflets.listing(w).rows[0]["void"] is None
+
+
+def test_the_plan_says_what_was_printed_today_already(town, clock):
+    for name, village in (("甲", 1), ("乙", 1), ("外村", 2)):
+        family(town, name, village_id=village)
+    one = Order("dibao", personal=True, village_id=1)
+    with town.work() as w:
+        assert leaflets.plan(w, order=one).printed == ()
+        job = leaflets.issue(w, order=one).job
+        said = ("东沟村今天已出过 青石明〔2026〕1至2号，再印请到“印过的”",)
+        assert leaflets.plan(w, order=one).printed == said
+        assert leaflets.plan(w, order=replace(one, large=True)).printed == said
+        for other in ({"village_id": 2}, {"programme": "temporary"}, {"personal": False}):
+            assert leaflets.plan(w, order=replace(one, **other)).printed == ()
+        leaflets.void(w, job=job, reason="印坏了")
+        assert leaflets.plan(w, order=one).printed == ()
+        leaflets.issue(w, order=one)
+    clock.set_day("2026-09-17")
+    with town.work() as w:
+        assert leaflets.plan(w, order=one).printed == ()
+
+
+def test_the_general_edition_is_said_to_be_printed_for_its_place_alone(town):
+    family(town)
+    order = Order("dibao", village_id=1)
+    with town.work() as w:
+        leaflets.issue(w, order=order)
+        assert len(leaflets.plan(w, order=order).printed) == 1
+        assert leaflets.plan(w, order=replace(order, village_id=2)).printed == ()
+        assert leaflets.plan(w, order=replace(order, personal=True)).printed == ()
 
 
 def test_numbers_run_through_the_year_and_begin_again(town, clock):

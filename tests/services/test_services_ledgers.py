@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -7,6 +8,7 @@ from made_sheets import LEDGER, SHEETS, sample, to_csv, xlsx
 
 from jieyou_desktop.domain.errors import Cancelled, FieldError, UserError
 from jieyou_desktop.services import (
+    household_file,
     ledgers,
     ledgers_batches,
     ledgers_repair,
@@ -629,3 +631,23 @@ def test_a_ledger_in_another_order_finds_the_same_households(desk):
     rows = [head, *(row for block in reversed(blocks) for row in block)]
     told = bring(desk, xlsx(("台账", rows)), "低保.xlsx")
     assert (told.new, told.changed, told.same) == (0, 0, 139)
+
+
+def test_where_a_household_came_from_is_told_once(desk):
+    bring(desk)
+    with desk.work() as w:
+        home = w.session.query(Household).filter_by(code="000001").one()
+        assert home.origin == "低保台账.xlsx 第 4 行"
+        told = [e.text for e in household_file.household(w, household_id=home.id).timeline]
+    assert told == ["从“低保台账.xlsx”第 4 行导入", "建户，户号 000001"]
+
+
+def test_a_post_that_does_not_mend_sees_no_number_of_a_faulty_row(desk):
+    bring(desk)
+    (row,) = [one for one in repairs(desk) if one["name"] == "单玉芝"]
+    with desk.work() as w:
+        seen = ledgers_repair.faulty_row(w, row_id=row["row_id"])
+        assert "371399196402107200" in dict(seen.cells).values()
+        w.actor = replace(w.actor, role="auditor")
+        seen = ledgers_repair.faulty_row(w, row_id=row["row_id"])
+        assert "371399196402107200" not in str(seen)

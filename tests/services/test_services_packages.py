@@ -18,6 +18,8 @@ from jieyou_desktop.storage import models
 from jieyou_desktop.storage import packages as storage
 from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.base import Base, Entity
+from jieyou_desktop.storage.batches import Batch, BatchRow
+from jieyou_desktop.storage.cases import Case, Intake
 from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.storage.packages import Package
 from jieyou_desktop.storage.register import Benefit, Household, Member, Person
@@ -260,6 +262,7 @@ def test_the_slip_shows_what_the_package_holds(linked):
     made = make(linked)
     with linked.work() as w:
         pdf = letters.pdf(w, letter_ids=[made.letter_id])
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
     page = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
     flat = page.replace(" ", "").replace("\r\n", "")
     assert "第1号数据包" in flat
@@ -333,6 +336,53 @@ def test_a_plan_says_what_will_happen_and_changes_nothing(linked):
     assert (detail.fingerprint, detail.counts) == (made.fingerprint, made.counts)
     assert detail.previous == ""
     assert detail.can_save
+
+
+def test_a_matter_that_waits_for_papers_is_counted_apart(linked):
+    with linked.work() as w:
+        intake = Intake(
+            number="青石救受〔2026〕1号",
+            code="371399101202609160001",
+            household_id=1,
+            applicant_id=1,
+            accepted_on=w.today,
+            channel="window",
+            first_contact="王芳",
+        )
+        w.session.add(intake)
+        w.session.flush()
+        about = {"intake_id": intake.id, "matter": "dibao", "handling": "own"}
+        w.session.add_all(
+            [
+                Case(**about, matter_label="低保", state="open", accepted_on=w.today),
+                Case(**about, matter_label="临时救助", state="supplement"),
+            ]
+        )
+    counts = {label: (number, unit) for label, number, unit in make(linked).counts}
+    assert counts["登记"] == (1, "件")
+    assert counts["已受理事项"] == (1, "项")
+    assert counts["待补正事项"] == (1, "项")
+
+
+def test_a_plan_says_how_many_rows_of_sheets_wait_to_be_mended(linked):
+    with linked.work() as w:
+        assert packages.plan(w).unmended == 0
+        batch = Batch(kind="dibao", file_name="低保.xlsx", sha256="0" * 64, mapping={}, totals={})
+        w.session.add(batch)
+        w.session.flush()
+        for row, problems in enumerate(([], [{"fault": "id"}], [{"fault": "id"}])):
+            w.session.add(
+                BatchRow(
+                    batch_id=batch.id,
+                    sheet="1",
+                    row=row,
+                    outcome="bad",
+                    cells=[row],
+                    problems=problems,
+                )
+            )
+        w.session.flush()
+        assert packages.plan(w).unmended == 2
 
 
 def test_only_the_newest_sealed_files_are_kept_but_never_one_that_has_not_left(

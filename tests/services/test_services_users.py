@@ -151,6 +151,25 @@ def test_only_an_administrator_changes_users_and_the_office(opened, li, role):
             call(w, **values)
 
 
+def test_a_delegation_is_entered_with_the_document_that_says_so(opened):
+    before = do(opened, office.particulars)
+    county = do(opened, office.change, values={"delegated": False}, version=before.version)
+    for values in ({"delegated": True}, {"delegated": True, "delegation_basis": " "}):
+        with pytest.raises(FieldError) as refusal:
+            do(opened, office.change, values=values, version=county.version)
+        assert refusal.value.field == "delegation_basis"
+    basis = {"delegated": True, "delegation_basis": "沭政发〔2021〕9号"}
+    town = do(opened, office.change, values=basis, version=county.version)
+    assert town["delegated"]
+
+
+def test_an_office_that_never_named_the_document_still_changes_its_telephone(opened):
+    before = do(opened, office.particulars)
+    assert (before["delegated"], before["delegation_basis"]) == (True, None)
+    values = {**before.values, "phone": "0539-6211299"}
+    assert do(opened, office.change, values=values, version=before.version)["delegated"]
+
+
 def test_the_office_changes_its_particulars(opened):
     before = do(opened, office.particulars)
     after = do(

@@ -375,3 +375,13 @@ def test_the_county_may_set_how_soon_they_are_visited_again(desk, household, clo
         assert visit_lists.summary(w).again_after == 30
     with pytest.raises(FieldError), desk.work() as w:
         visit_lists.set_again_after(w, days=0, since=w.today, document="示例 4 号")
+
+
+def test_a_gift_far_too_large_is_doubted_with_its_sum_in_words(desk, household):
+    home = household()
+    slip = draft(home, money_fen=20_020_000, money_source="镇财政")
+    with desk.work() as w:
+        (doubt,) = visits.doubts(w, draft=slip)
+        assert doubt == "慰问金是 200,200.00 元（贰拾万零贰佰元整），请核对"
+        usual = draft(home, money_fen=500_000, money_source="镇财政")
+        assert visits.doubts(w, draft=usual) == ()

@@ -1,11 +1,14 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTextBrowser
 
+from jieyou_desktop.app.paths import RESOURCES
 from jieyou_desktop.services import backup, opening
 from jieyou_desktop.services.work import Actor
 from jieyou_desktop.storage.register import Household
+from jieyou_desktop.ui import help
 from jieyou_desktop.ui.entrance import first_run
 from jieyou_desktop.ui.entrance.entrance import Entrance
 from jieyou_desktop.ui.entrance.first_run import FirstRun
@@ -277,3 +280,21 @@ def test_a_backup_that_was_clicked_stands_in_the_form_for_restoring(door_to, tmp
     form = door.part(Restoring).form
     assert form.value("file").endswith("解忧备份_20260916_093000.jyh")
     assert form.value("folder")
+
+
+def test_f1_shows_what_to_do_at_the_door_and_in_the_first_run(qtbot, door_to, tmp_path):
+    help.find_in(str(RESOURCES / "manual"))
+    door = door_to()
+    with qtbot.waitActive(door.entrance):
+        door.entrance.activateWindow()
+    qtbot.keyClick(door.entrance, Qt.Key.Key_F1)
+    pages = door.entrance.findChild(QTextBrowser)
+    assert pages.isVisible()
+    assert pages.toPlainText().startswith("登录")
+    qtbot.keyClick(pages, Qt.Key.Key_Escape)
+    assert not pages.isVisible()
+    door.press("新建本镇的数据")
+    with qtbot.waitActive(door.entrance):
+        door.entrance.activateWindow()
+    qtbot.keyClick(door.entrance, Qt.Key.Key_F1)
+    assert pages.toPlainText().startswith("第一次使用")

@@ -1,12 +1,17 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from jieyou_desktop.domain import kinds
 from jieyou_desktop.domain.fields import Field, Fields
+from jieyou_desktop.ui.kit.concealed import Concealed
+from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Chip, Page, SearchBox
 from jieyou_desktop.ui.kit.panel import SidePanel
 from jieyou_desktop.ui.kit.pieces import NumberCard
 from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.kit.theme import set_role
 
 FIELDS = Fields([Field("name", "户主", kinds.Name())])
 
@@ -133,8 +138,6 @@ def test_one_chip_of_a_row_is_chosen(page):
 
 
 def test_a_number_opens_the_list_behind_it_by_mouse_and_by_key(qtbot, dressed):
-    from PySide6.QtCore import Qt
-
     card = NumberCard("超期", "late")
     qtbot.addWidget(card)
     card.show_number(2, "最早一件超 3 天")
@@ -161,8 +164,6 @@ def test_a_panel_is_emptied_whole(qtbot, dressed):
 
 
 def test_enter_presses_a_button_as_the_space_bar_does(qtbot, dressed):
-    from PySide6.QtCore import Qt
-
     from jieyou_desktop.ui.kit.pieces import button as made_button
 
     for made in (made_button("走访", "footprints"), Chip("低保", 402)):
@@ -180,3 +181,52 @@ def test_a_chip_says_how_many_of_its_view_a_search_has_found(qtbot):
     assert chip.text() == "全部  12 / 1,070"
     chip.set_count(1070)
     assert chip.text() == "全部  1,070"
+
+
+def test_ctrl_n_presses_the_main_button_on_show_whatever_it_says(qtbot, page):
+    pressed = []
+    page.add_action("printer", "打印", lambda: pressed.append("打印"))
+    again = page.add_action("printer", "再印", lambda: pressed.append("再印"), primary=True)
+    go = page.add_action("printer", "出编号", lambda: pressed.append("出编号"), primary=True)
+    again.hide()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    go.setText("出编号，打印 3 份")
+    page.box.setFocus()
+    qtbot.keyClick(page.box, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    go.setEnabled(False)
+    qtbot.keyClick(page.box, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["出编号"]
+
+
+def test_the_page_scrolls_to_the_input_that_enter_goes_on_to(qtbot, page):
+    names = [f"第{number}格" for number in range(12)]
+    form = Form(Fields([Field(name, name, kinds.Text()) for name in names]))
+    page.body.addWidget(form)
+    page.resize(1200, 320)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    form.editor(names[0]).widget.setFocus()
+    for name in names[:-1]:
+        qtbot.keyClick(form.editor(name).widget, Qt.Key.Key_Return)
+    last = form.editor(names[-1]).widget
+    assert last.hasFocus()
+    assert not last.visibleRegion().isEmpty()
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
+@pytest.mark.parametrize("role", ["card", "side"])
+def test_a_menu_is_paper_wherever_it_is_asked_for(qtbot, dressed, role):
+    frame = QFrame()
+    set_role(frame, role=role)
+    inside = Concealed("371399••••", "证号", may_see=True)
+    QVBoxLayout(frame).addWidget(inside)
+    qtbot.addWidget(frame)
+    frame.show()
+    menu = inside.findChild(QMenu)
+    button(frame, "显示").click()
+    spot = menu.actionGeometry(menu.actions()[1]).topRight() - QPoint(6, -6)
+    assert menu.grab().toImage().pixelColor(spot) == QColor("white")
+    menu.close()

@@ -11,7 +11,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from jieyou_desktop.domain.errors import UserError
-from jieyou_desktop.ui.kit import files
+from jieyou_desktop.ui.kit import dialogs, files
+from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.preview import PaperPreview, print_pdf
 
 
@@ -87,3 +88,23 @@ def test_saving_suggests_the_title_and_keeps_the_ending(
     preview.save_it()
     assert asked[0].endswith("青石救受〔2026〕12号·甲.pdf")
     assert (tmp_path / "王芳的通知书.pdf").read_bytes() == paper
+    said = preview.findChild(Notice).accessibleName()
+    assert "王芳的通知书.pdf" in said
+    assert str(tmp_path) in said
+
+
+def test_what_must_not_lie_about_is_saved_only_after_a_caution(
+    qtbot, dressed, paper, tmp_path, monkeypatch
+):
+    asked = []
+    place = str(tmp_path / "恢复码.pdf")
+    monkeypatch.setattr(files.QFileDialog, "getSaveFileName", lambda *_words: (place, ""))
+    monkeypatch.setattr(dialogs, "ask", lambda _parent, *words: asked.append(words))
+    preview = PaperPreview(paper, "恢复码", caution="不能留在这台电脑里")
+    qtbot.addWidget(preview)
+    preview.save_it()
+    assert "不能留在这台电脑里" in asked[0]
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(dialogs, "ask", lambda *_words: True)
+    preview.save_it()
+    assert [path.name for path in tmp_path.iterdir()] == ["恢复码.pdf"]

@@ -328,6 +328,91 @@ def test_a_table_fits_its_room_when_it_can_and_numbers_stay_whole(qtbot, view):
     assert view.horizontalScrollBar().maximum() == 0
 
 
+def cut_off(view) -> list[str]:
+    """The texts on show that do not fit their cells."""
+    index = [
+        view.model().index(row, column)
+        for row in range(view.model().rowCount())
+        for column in range(view.model().columnCount())
+    ]
+    seen = [at for at in index if view.viewport().rect().intersects(view.visualRect(at))]
+    return [
+        at.data() for at in seen if view.sizeHintForIndex(at).width() > view.visualRect(at).width()
+    ]
+
+
+NUMBERED = Fields(
+    [
+        Field("row", "行", kinds.Whole(width=5)),
+        Field("file", "文件", kinds.Text(width=20)),
+        Field("made_at", "时间", kinds.Moment()),
+        Field("amount", "金额", kinds.Money()),
+    ]
+)
+
+
+def numbered(row: int, file: str = "台账.xlsx", amount: int | None = 100) -> Record:
+    made_at = dt.datetime(2026, 11, 20, 23, 7, tzinfo=dt.UTC)
+    return Record(row, {"row": row, "file": file, "made_at": made_at, "amount": amount})
+
+
+@pytest.fixture(params=[1.0, 1.5])
+def size(dressed, request):
+    theme.resize(dressed, request.param)
+    yield request.param
+    theme.resize(dressed, 1.0)
+
+
+@pytest.mark.usefixtures("size")
+def test_nothing_is_cut_off_while_there_is_room(qtbot, view):
+    view.resize(1000, 400)
+    few = (numbered(1, amount=None), numbered(2))
+    view.show_table(Table("文件", NUMBERED, few))
+    assert cut_off(view) == []
+    later = numbered(128, "特困人员花名册（含照料护理）.xls", 9_876_543_210)
+    view.show_table(Table("文件", NUMBERED, (*few, later)))
+    assert cut_off(view) == []
+
+
+def test_rows_that_come_into_view_widen_their_columns(qtbot, view):
+    view.show_table(Table("文件", NUMBERED, tuple(map(numbered, range(2_000)))))
+    view.scrollToBottom()
+    qtbot.wait(5)
+    assert cut_off(view) == []
+
+
+def test_rows_read_later_widen_their_columns(qtbot, view, run):
+    listing = Listing("文件", NUMBERED, tuple(range(20_000)))
+    view.show_listing(listing, lambda w, *, ids: tuple(map(numbered, ids)))
+    settle(qtbot, view)
+    view.scrollToBottom()
+    settle(qtbot, view)
+    assert cell(view, 19_999, 0) == "19999"
+    assert cut_off(view) == []
+
+
+def test_columns_stand_still_while_all_fits_and_forget_what_is_gone_when_it_does_not(qtbot, view):
+    view.resize(700, 400)
+    long = numbered(1, "特困人员花名册（含照料护理）.xls")
+    view.show_table(Table("文件", NUMBERED, (long,)))
+    before = view.columnWidth(1)
+    view.show_table(Table("文件", NUMBERED, (numbered(2),)))
+    assert view.columnWidth(1) == before
+    view.show_table(Table("文件", NUMBERED, (numbered(1, "特困" * 40),)))
+    view.show_table(Table("文件", NUMBERED, (long,)))
+    assert cut_off(view) == []
+
+
+def test_a_menu_of_the_heading_is_no_drag(qtbot, view, kept):
+    view.show_table(table(1))
+    header = view.horizontalHeader().viewport()
+    QTest.mousePress(header, Qt.MouseButton.RightButton, pos=QPoint(20, 8))
+    view.resize(1000, 400)
+    view.resize(700, 400)
+    qtbot.wait(5)
+    assert not any(left.get("widths") for left in kept.values())
+
+
 def test_an_empty_table_does_not_scroll_sideways(qtbot, view):
     view.resize(520, 400)
     view.show_table(Table("走访", WIDE, ()))

@@ -83,7 +83,7 @@ def test_every_row_of_the_list_goes_out_masked_with_the_columns_on_show(
     assert written[0] == ("月金额", "户主", "公民身份号码")
     assert len(written) == 701
     assert written[1][2] == "371399••••••••0026"
-    assert shell.said == ["已导出到 给村里.xlsx"]
+    assert shell.said == [f"已导出到 给村里.xlsx，在文件夹 {saved.parent}"]
 
 
 def test_whole_numbers_go_out_only_when_asked_for(exporter, view, saved):

@@ -320,6 +320,43 @@ def test_an_unknown_number_is_said_and_nothing_moves(page, take, qtbot, shell):
     assert shell.said[-1] == "没有找到编号“371399101-2026-000099”"
 
 
+def test_the_side_follows_what_is_searched_for(page, take, qtbot):
+    take("dibao")
+    take("temporary")
+    panel, search = page.findChild(CasePanel), page.findChild(SearchBox)
+    assert "最低生活保障" in said(panel)
+    qtbot.keyClicks(search, "2026-LS")
+    qtbot.waitUntil(lambda: "临时救助" in said(panel))
+    assert "最低生活保障" not in said(panel)
+    search.setText("没有这个人")
+    qtbot.waitUntil(lambda: "选中一件" in said(panel))
+    assert not {"记一步", "办结", "撤回"} & set(buttons(panel))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_enter_and_down_lead_from_the_search_into_the_list_and_on(page, take, qtbot, key):
+    take("dibao")
+    wanted = take("temporary")
+    search, table = page.findChild(SearchBox), page.findChild(TableView)
+    search.setFocus()
+    qtbot.keyClicks(search, "2026-LS")
+    qtbot.keyClick(search, key)
+    assert focused(page) is table
+    assert table.current().id == wanted
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert focused(page).text() == "记一步"
+
+
+def test_a_matter_that_waits_for_papers_is_registered_and_not_yet_accepted(page, take):
+    take(Chosen("dibao", frozenset()))
+    panel = page.findChild(CasePanel)
+    assert "登记" in said(panel).splitlines()
+    assert "受理" not in said(panel).splitlines()
+    tick(panel, "申请及授权书（含家庭成员、收入、财产声明和核对授权，成年成员都签字）")
+    press(panel, "收下勾选的材料")
+    assert "受理" in said(panel).splitlines()
+
+
 def test_chips_count_and_choose(page, take, desk):
     late = take("dibao", on=dt.date(2026, 8, 13))
     open_one = take("dibao")

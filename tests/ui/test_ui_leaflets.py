@@ -10,6 +10,7 @@ from jieyou_desktop.domain.rights import rights_of
 from jieyou_desktop.services import leaflets, standards
 from jieyou_desktop.storage.cases import Letter
 from jieyou_desktop.storage.leaflets import homes
+from jieyou_desktop.storage.office import the_office
 from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.pieces import Chip
@@ -86,6 +87,29 @@ def test_one_press_issues_numbers_and_shows_the_papers(qtbot, page, town, town_s
     assert title == "政策明白纸"
     assert len(pages(pdf)) == 2 * issued(town)
     assert "青石明〔2026〕1号" in pages(pdf)[0]
+
+
+def test_a_second_set_on_the_same_day_is_asked_about(qtbot, page, town, monkeypatch):
+    asked = []
+    press(qtbot, page, "出编号，打印")
+    once = issued(town)
+    assert "今天已出过" in said(page)
+    monkeypatch.setattr(dialogs, "ask", lambda _parent, *words: asked.append(words))
+    press(qtbot, page, "出编号，打印")
+    assert issued(town) == once
+    assert "今天已出过" in asked[0][0]
+    monkeypatch.setattr(dialogs, "ask", lambda *_words: True)
+    press(qtbot, page, "出编号，打印")
+    assert issued(town) == 2 * once
+
+
+def test_a_missing_telephone_leads_to_where_it_is_filled_in(qtbot, town, town_shell, page):
+    with town.work() as w:
+        the_office(w.session).supervision_phone = None
+    page.refresh()
+    assert "监督电话还没有填" in said(page)
+    press(qtbot, page, "去填电话")
+    assert town_shell.gone == [("settings", {"section": "office"})]
 
 
 def test_the_general_edition_is_one_paper(qtbot, page, town, town_shell):

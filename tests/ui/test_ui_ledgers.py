@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import ledgers
+from jieyou_desktop.storage.audit import Audit
 from jieyou_desktop.storage.register import Household, Person
 from jieyou_desktop.ui.kit.dialogs import ReasonSheet, Sheet
 from jieyou_desktop.ui.kit.inputs import ChoiceInput
@@ -268,3 +269,85 @@ def test_repairs_go_by_keyboard_alone(brought, page, qtbot):
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert page.focusWidget() is table(page)
     assert "单玉芝" not in cells(page, "姓名")
+
+
+def focused(page):
+    QApplication.processEvents()
+    return page.window().focusWidget()
+
+
+def test_after_a_file_is_read_enter_goes_on(page, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(LEDGER), ""))
+    page.activateWindow()
+    page.arrive(new=True)
+    for words in ("选择文件", "换一份文件"):
+        press(page, words)
+        qtbot.waitUntil(lambda: focused(page).text() == "下一步")
+        assert "读到 60 户" in seen(page)
+
+
+def test_turning_away_from_a_file_that_was_read_is_asked(page, monkeypatch):
+    answers = [Sheet.DialogCode.Rejected, Sheet.DialogCode.Accepted]
+    monkeypatch.setattr(Sheet, "exec", lambda self: answers.pop(0))
+    page.arrive(new=True)
+    press(page, "不做了")
+    assert len(answers) == 2  # nothing to lose, nothing asked
+    drop(page, LEDGER)
+    press(page, "不做了")
+    assert "读到 60 户" in seen(page)
+    press(page, "不做了")
+    assert "还没有导入过台账" in seen(page)
+
+
+def test_the_current_fault_stands_in_full_under_the_list(page):
+    drop(page, LEDGER)
+    press(page, "下一步")
+    press(page, "下一步")
+    first = cells(page, "哪里不对")[0], cells(page, "怎么改")[0]
+    assert f"{first[0]}。{first[1]}。" in seen(page)
+    table(page).select(4)
+    assert cells(page, "怎么改")[3] in seen(page)
+
+
+def test_the_batch_just_brought_in_is_the_one_chosen(brought, page, tmp_path):
+    table(page).select_first()
+    other = tmp_path / "低保.csv"
+    other.write_bytes(
+        to_csv([["姓名", "身份证号", "低保金"], ["刘一莲", "371399197001220991", "533"]])
+    )
+    drop(page, other)
+    for words in ("下一步", "下一步", "导入这 1 户"):
+        press(page, words)
+    assert "这份表没有要修的" in seen(page)
+    press(page, "完成")
+    assert table(page).current()["file_name"] == "低保.csv"
+    assert "第 2 批" in seen(page)
+
+
+def looks(desk):
+    with desk.work() as w:
+        return [one.detail for one in w.session.query(Audit).filter_by(action="reveal")]
+
+
+def test_numbers_to_mend_are_masked_in_the_list_and_shown_on_record(brought, page, desk):
+    assert looks(desk) == []  # the list of files is on show, nothing to mend is
+    press(page, "待修清单", Chip)
+    assert "371399••••7200" in cells(page, "表上写的")
+    first = looks(desk)
+    table(page).select(3)
+    assert page.findChild(QLineEdit, "id_number").text() == "371399196402107200"
+    assert "621700••••3097" in seen(page)  # the account beside it is not what is wrong
+    assert {"fields": ["公民身份号码"], "purpose": "修正台账"} in looks(desk)
+    now = looks(desk)
+    table(page).select(1)
+    table(page).select(3)
+    assert (len(now), looks(desk)) == (len(first) + 1, now)
+
+
+def test_a_value_to_mend_is_selected_on_arrival(brought, page, qtbot):
+    page.activateWindow()
+    press(page, "待修清单", Chip)
+    table(page).select(3)
+    table(page).setFocus()
+    qtbot.keyClick(table(page), Qt.Key.Key_Return)
+    assert page.findChild(QLineEdit, "id_number").selectedText() == "371399196402107200"

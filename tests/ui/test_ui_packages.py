@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from jieyou_desktop.exchange import delivery
 from jieyou_desktop.services import drives, keys, packages
 from jieyou_desktop.services.drives import Drive
+from jieyou_desktop.storage import batches
 from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.packages.destinations import Destinations
@@ -123,6 +124,14 @@ def test_a_package_goes_from_the_first_question_to_the_stick(page, linked, stick
     assert table.current()["state"] == "已存出"
     assert "做过 1 个" in said(page)
     assert "第 1 号数据包" in said(page)
+
+
+def test_rows_not_mended_are_said_and_stop_nothing(page, linked, monkeypatch):
+    monkeypatch.setattr(batches, "open_rows", lambda _session: [None] * 10)
+    press(page, "做一个数据包")
+    assert "待修清单里还有 10 行没修好，不在包里" in said(page)
+    press(page, "下一步")
+    assert "临沭县民政局" in said(page)
 
 
 def test_a_new_county_key_must_be_compared_by_telephone(page, county_pub, monkeypatch):

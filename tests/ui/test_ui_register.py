@@ -437,3 +437,47 @@ def test_a_number_to_be_mended_is_called_so_everywhere(page, town, qtbot):
     side = page.findChild(HouseholdSide)
     qtbot.waitUntil(lambda: "证号待修" in said(side))
     assert "没有登记" not in said(side)
+
+
+def test_the_cursor_stays_where_a_value_was_shown(page, qtbot):
+    type_into(page, qtbot, "shanyuzhi")
+    masked = page.findChild(HouseholdSide).findChildren(concealed.Concealed)[1]
+    masked.findChild(QPushButton).setFocus()
+    masked.asked.emit("电话联系")
+    QApplication.processEvents()
+    assert masked.isAncestorOf(page.focusWidget())
+
+
+def test_a_value_of_a_form_is_shown_only_for_a_purpose(page, town, qtbot):
+    shan(page, qtbot)
+    shown(page, Line)[0].pressed.emit()
+    press(form_of(panel(page)).editor("id_number"), "显示")
+    menu = form_of(panel(page)).findChild(concealed.PurposeMenu)
+    with town.work() as w:
+        assert w.session.query(Audit).filter_by(action="reveal").all() == []
+    assert menu.isVisible()
+    menu.actions()[0].trigger()
+    menu.close()
+    with town.work() as w:
+        look = w.session.query(Audit).filter_by(action="reveal").one()
+        assert look.detail["purpose"] == "核对身份"
+    assert len(form_of(panel(page)).editor("id_number").text()) == 18
+
+
+def test_a_doubtful_number_is_shown_as_it_was_written_on_record(page, town, qtbot):
+    table = type_into(page, qtbot, "shanyuzhi")
+    with town.work() as w:
+        household = w.session.get_one(Household, table.current().id)
+        person = w.session.get_one(Person, household.head_id)
+        person.id_number, person.id_doubt = None, "原表写的是 371399196402107200：校验位对不上"
+    home = shan(page, qtbot)
+    side = shown(page, HouseholdSide)[0]
+    assert "371399••••••••7200" in said(side)
+    masked = next(one for one in shown(side, concealed.Concealed) if "待修" in said(one))
+    masked.asked.emit("核对身份")
+    assert "原表写的是 371399196402107200" in said(side)
+    with town.work() as w:
+        look = w.session.query(Audit).filter_by(action="reveal").one()
+        assert (look.table, look.detail["purpose"]) == ("person", "核对身份")
+    shown(home, Line)[0].pressed.emit()
+    assert "原表写的是 371399••••••••7200" in said(panel(page))

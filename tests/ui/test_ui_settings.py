@@ -13,6 +13,7 @@ from jieyou_desktop.ui.kit import dialogs
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Chip
 from jieyou_desktop.ui.kit.table import TableView
+from jieyou_desktop.ui.settings import keeping
 from jieyou_desktop.ui.settings.page import SettingsPage
 
 PASSWORD = "石桥老槐树"
@@ -42,6 +43,14 @@ class Clerk:
         form = self._shown(Form)[-1]
         for name, value in values.items():
             form.set_value(name, value)
+
+    def type(self, name, words):
+        form = self._shown(Form)[-1]
+        form.retype({name: words})
+        form.changed.emit()
+
+    def typed(self):
+        return self._shown(Form)[-1].typed()
 
     def pick(self, row):
         self._shown(TableView)[0].selectRow(row)
@@ -101,6 +110,62 @@ def test_nothing_flashes_up_as_a_window_of_its_own(clerk, dressed):
 def test_beside_a_list_stands_what_can_be_done(clerk, section, words):
     next(chip for chip in clerk.page.findChildren(Chip) if chip.text() == section).click()
     assert words in clerk.words()
+
+
+def test_what_is_typed_and_not_saved_is_said_until_it_is_saved(clerk, office_shell):
+    assert office_shell.unsaved == set()
+    clerk.type("phone", "05396210000")
+    assert office_shell.unsaved == {"单位信息"}
+    assert "改了还没保存" in clerk.words()
+    next(chip for chip in clerk.page.findChildren(Chip) if chip.text() == "关于").click()
+    assert office_shell.unsaved == {"单位信息"}
+    next(chip for chip in clerk.page.findChildren(Chip) if chip.text() == "单位信息").click()
+    clerk.press("保存单位信息")
+    assert office_shell.unsaved == set()
+    assert "改了还没保存" not in clerk.words()
+
+
+def test_what_is_typed_can_be_taken_back(clerk, office_shell):
+    before = clerk.typed()
+    clerk.type("phone", "05396210000")
+    clerk.press("不改了")
+    assert office_shell.unsaved == set()
+    assert clerk.typed() == before
+
+
+@pytest.mark.parametrize("height", [640, 500])
+def test_the_button_that_saves_is_always_in_sight(clerk, height):
+    clerk.page.resize(1202, height)
+    QApplication.processEvents()
+    buttons = clerk.page.findChildren(QPushButton)
+    save = next(each for each in buttons if each.text() == "保存单位信息")
+    assert not save.visibleRegion().isEmpty()
+    assert save.visibleRegion().boundingRect().height() == save.height()
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"), [(True, "东沟新村"), (False, "东沟村"), (None, "东沟村")]
+)
+def test_another_village_is_not_taken_up_before_this_one_is_settled(
+    clerk, opened, office_shell, monkeypatch, answer, name
+):
+    with opened.desk.work() as w:
+        w.session.add_all([Village(name="东沟村", position=1), Village(name="石桥村", position=2)])
+    asked = []
+    monkeypatch.setattr(
+        keeping, "ask_to_save", lambda _parent, what: (asked.append(what), answer)[1]
+    )
+    next(chip for chip in clerk.page.findChildren(Chip) if chip.text() == "村（社区）").click()
+    clerk.pick(0)
+    QApplication.processEvents()
+    clerk.type("name", "东沟新村")
+    assert office_shell.unsaved == {"“东沟村”"}
+    clerk.pick(1)
+    assert asked == ["东沟村"]
+    assert ("石桥村" in clerk.words()) is (answer is not None)
+    assert office_shell.unsaved == ({"“东沟村”"} if answer is None else set())
+    with opened.desk.work() as w:
+        assert w.session.get_one(Village, 1).name == name
 
 
 def test_the_office_is_changed_and_a_fault_is_said_at_its_field(clerk, opened, office_shell):

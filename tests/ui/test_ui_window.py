@@ -1,9 +1,10 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTextBrowser, QToolButton
 
 from jieyou_desktop.app.main import seat_of
+from jieyou_desktop.storage.register import Village
 from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.notice import Notice
@@ -183,7 +184,7 @@ def test_what_was_done_is_said_where_it_is_seen_and_takes_no_focus(qtbot, window
     assert not notice.isVisible()
 
 
-def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
+def test_the_status_bar_says_whether_all_is_safe(window, run_opened, opened):
     def words():
         return [label.text() for label in window.statusBar().findChildren(QLabel)]
 
@@ -193,6 +194,13 @@ def test_the_status_bar_says_whether_all_is_safe(qtbot, window, run_opened):
     run_opened.command(backup.now)
     run_opened.changed.emit(frozenset({"backup"}))
     assert words()[0].startswith("上次备份 今天 ")
+    assert "改动" not in words()[0]
+    with opened.desk.work() as w:
+        w.session.add(Village(name="东沟村"))
+    run_opened.changed.emit(frozenset({"register"}))
+    assert words()[0].endswith("，之后有改动")
+    run_opened.command(backup.now)
+    assert "改动" not in words()[0]
 
 
 def test_practice_is_plainly_marked(qtbot, run_opened, opened, dressed):
@@ -289,3 +297,17 @@ def test_a_number_typed_by_hand_is_left_to_the_page(qtbot, window):
     typed(window, [*"-000012", Qt.Key.Key_Return])
     assert window.current is page
     assert page.box.text() == "371399101-2026-000012"
+
+
+def test_enter_opens_the_menu_of_the_person_at_the_foot(qtbot, window):
+    person = window.findChild(QToolButton, "user")
+    menu, seen = person.menu(), []
+
+    def look():
+        seen.extend(action.text() for action in menu.actions())
+        menu.close()
+
+    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, look))
+    person.setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert "退出登录（换人）" in seen

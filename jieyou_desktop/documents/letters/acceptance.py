@@ -60,11 +60,8 @@ def compose(facts: AcceptanceFacts) -> Paper:
         *_materials(facts.materials),
         Text(_basis(facts.matters), scale=0.75),
         Gap(2),
-        Text(f"查询电话 **{dialled(facts.phone)}**（{facts.handler}）", scale=1.2, keep=True),
-        Text(
-            f"到期没有答复，请打监督电话 **{dialled(facts.supervision_phone)}**。办理不收费。",
-            keep=True,
-        ),
+        Text(_ask(facts.phone, facts.handler), scale=1.2, keep=True),
+        Text(f"{_complain(facts.supervision_phone)}办理不收费。", keep=True),
         Gap(1),
         Beside(
             (Gap(6), Mark(facts.qr, 25), Gap(1), Text("来问时带上这张纸，扫码就能查到", scale=0.7)),
@@ -91,6 +88,15 @@ def _stub(facts: AcceptanceFacts) -> tuple[Any, ...]:
         ),
         Blanks((("领取人签字：", 8), ("与申请人关系：", 5), ("日期：", 7))),
     )
+
+
+def _ask(phone: str, handler: str) -> str:
+    """Whom to ask; an office that gave no number is asked in person."""
+    return f"查询电话 **{dialled(phone)}**（{handler}）" if phone else f"首问责任人 {handler}"
+
+
+def _complain(phone: str) -> str:
+    return f"到期没有答复，请打监督电话 **{dialled(phone)}**。" if phone else ""
 
 
 def _at(address: str) -> str:

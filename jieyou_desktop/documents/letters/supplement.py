@@ -64,14 +64,13 @@ def compose(facts: SupplementFacts) -> Paper:
             "收齐当天受理，办理期限从第二天数起。到期没有补齐的，申请先不受理，补齐后随时可以再来。",
             first=2,
         ),
-        Text("自己办不了的，打电话告诉我们，村协理员可以帮着代办。办理不收费。", first=2),
-        Gap(2),
-        Text(f"电话 {dialled(facts.phone)}", scale=1.5, face=Face.HEAD, keep=True),
         Text(
-            f"告知人 {facts.handler}　监督电话 {dialled(facts.supervision_phone)}",
-            scale=0.9,
-            keep=True,
+            f"自己办不了的，{'打电话' if facts.phone else ''}告诉我们，"
+            "村协理员可以帮着代办。办理不收费。",
+            first=2,
         ),
+        Gap(2),
+        *_numbers(facts),
         Beside(
             _mark(facts.qr), (Closing(facts.signing_name, full_day(facts.given_on)),), share=0.42
         ),
@@ -91,6 +90,17 @@ def compose(facts: SupplementFacts) -> Paper:
         Blanks((("申请人签收：", 10), ("日期：", 8)), scale=0.78),
     )
     return Paper("一次性补正告知书", (Side(notice, stub),), style=_STYLE)
+
+
+def _numbers(facts: SupplementFacts) -> tuple[Text, ...]:
+    """Who told it and where to ring; a number the office did not give is left out."""
+    teller = f"告知人 {facts.handler}"
+    if facts.supervision_phone:
+        teller += f"　监督电话 {dialled(facts.supervision_phone)}"
+    told = Text(teller, scale=0.9, keep=True)
+    if not facts.phone:
+        return (told,)
+    return (Text(f"电话 {dialled(facts.phone)}", scale=1.5, face=Face.HEAD, keep=True), told)
 
 
 def _mark(qr: str) -> tuple[Block, ...]:

@@ -27,6 +27,7 @@ OFFICE = {
     "address": "青石镇为民路 1 号便民服务中心 3 号窗口",
     "hours": "工作日 8:30—12:00，13:30—17:30",
     "signing_name": "青石镇人民政府",
+    "delegation_basis": "示例文件〔2021〕9号",
 }
 """Particulars of the invented office (storage.office.Office)."""
 

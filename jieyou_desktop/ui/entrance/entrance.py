@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from jieyou_desktop.ui.entrance.forgotten import Forgotten
 from jieyou_desktop.ui.entrance.panel import Panel
 from jieyou_desktop.ui.entrance.restoring import Restoring
 from jieyou_desktop.ui.entrance.sign_in import SignIn
+from jieyou_desktop.ui.help import HelpWindow
 from jieyou_desktop.ui.kit import dialogs, files
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
@@ -55,6 +56,7 @@ class Entrance(QStackedWidget):
         self._folder = folder if folder and opening.has_office(folder) else None
         self._user, self._proposed, self._practice = user, proposed, practice
         self._first_run: FirstRun | None = None
+        self._help = HelpWindow(self)
         self._panels = QStackedWidget()
         self._welcome = _Welcome(self._runner)
         self._sign_in = SignIn(self._runner, program)
@@ -87,6 +89,7 @@ class Entrance(QStackedWidget):
         self._runner.close()
 
     def _connect(self) -> None:
+        QShortcut(QKeySequence("F1"), self, self._show_help)
         self._welcome.new_asked.connect(self._begin_first_run)
         self._welcome.restore_asked.connect(self._restore)
         self._welcome.folder_asked.connect(self._pick_folder)
@@ -98,6 +101,10 @@ class Entrance(QStackedWidget):
         self._forgotten.reset.connect(self._reset)
         self._restoring.left.connect(self.home)
         self._restoring.restored.connect(self._restored)
+
+    def _show_help(self) -> None:
+        is_first_run = self.currentWidget() is self._first_run
+        self._help.show_page("first_run" if is_first_run else "sign_in")
 
     def _show(self, panel: Panel) -> None:
         self.setCurrentIndex(0)
@@ -180,7 +187,7 @@ class Entrance(QStackedWidget):
         practice = button("打开练习镇", "book-open")
         left.addWidget(practice, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch()
-        left.addWidget(text("数据只在这台电脑里，全部加密；不连网，不上传。", "sub"))
+        left.addWidget(text("数据只在这台电脑里，全部加密；不连网，不上传。按 F1 看说明。", "sub"))
         practice.clicked.connect(self._open_practice)
         whole = QWidget()
         layout = QHBoxLayout(whole)

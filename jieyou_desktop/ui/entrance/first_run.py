@@ -311,7 +311,7 @@ class _Code(Step):
         self._runner.query(partial(users.recovery_sheet, code=self._written), self._preview)
 
     def _preview(self, pdf: bytes) -> None:
-        PaperPreview(pdf, "恢复码", self.window()).exec()
+        PaperPreview(pdf, "恢复码", self.window(), caution=users.RECOVERY_CAUTION).exec()
 
 
 def _plain(*names: str) -> Fields:

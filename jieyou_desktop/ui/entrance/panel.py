@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Fields
@@ -12,13 +12,14 @@ from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 T = TypeVar("T")
 _WIDE = 420
 
 
-class Panel(QScrollArea):
+class Panel(FollowScroll):
     """A narrow column in the middle. Subclasses add to ``body`` and do their work in ``act``.
 
     Signals:
@@ -115,7 +116,5 @@ class Panel(QScrollArea):
         middle.addStretch(1)
         middle.addWidget(column, 100)
         middle.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(whole)
         set_role(self, role="panel")

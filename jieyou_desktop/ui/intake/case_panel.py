@@ -127,12 +127,13 @@ class CasePanel(SidePanel):
     def _who(self, facts: Facts, today: dt.date | None) -> None:
         assert self.file is not None
         case, intake = self.file.case, self.file.intake
-        accepted_on = case["accepted_on"] or intake["accepted_on"]
+        began_on = case["accepted_on"] or intake["accepted_on"]
         channel = codes.CHANNEL.label(intake["channel"])
         if phone := self.file.person["phone"]:
             facts.add("电话", self._conceal("phone", Phone().mask(phone), "联系电话"))
         facts.add(
-            "受理", f"{short_day(accepted_on, today)} · {channel} · {intake['first_contact']}"
+            "受理" if case["accepted_on"] else "登记",
+            f"{short_day(began_on, today)} · {channel} · {intake['first_contact']}",
         )
         if intake["contact_name"]:
             facts.add("代办人", intake["contact_name"])

@@ -34,6 +34,8 @@ class CaseSide(QObject):
         self._shell = shell
         self._doing: Action | None = None
         self._reading: Job | None = None
+        self._wanted: int | None = None
+        self._entering = False
         self.panel = CasePanel(shell.rights, parent)
         self._asking = ActionPanel(parent)
         self._asking.hide()
@@ -59,14 +61,24 @@ class CaseSide(QObject):
             self._reading.cancel()
         if case_id != self.case_id:
             self.turned.emit(self.panel)
+        self._wanted, self._entering = case_id, False
         call = partial(cases.case_file, case_id=case_id)
         self._reading = self._shell.runner.query(call, self._show_file)
 
     def show_nothing(self) -> None:
-        """No matter is chosen."""
+        """No matter is chosen; one being read is not shown any more."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._wanted, self._entering = None, False
         self.panel.file = None
         self.panel.show_nothing("选中一件，这里显示申请人、材料、经过和下一步")
         self.turned.emit(self.panel)
+
+    def enter(self) -> None:
+        """Put the cursor on what is to be done on the matter, as soon as it is on show."""
+        self._entering = self.case_id != self._wanted
+        if not self._entering:
+            self.panel.enter()
 
     def preview(self, letter_ids: tuple[int, ...], title: str) -> None:
         """Show issued papers: look, print, save."""
@@ -75,6 +87,9 @@ class CaseSide(QObject):
 
     def _show_file(self, file: CaseFile) -> None:
         self.panel.show_file(file, self._shell.runner.today)
+        if self._entering:
+            self._entering = False
+            self.panel.enter()
 
     def _show_household(self, household_id: int) -> None:
         self._shell.go("register", household_id=household_id)

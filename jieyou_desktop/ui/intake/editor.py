@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from jieyou_desktop.domain.errors import FieldError, UserError
@@ -26,6 +26,7 @@ from jieyou_desktop.ui.intake.summary import Summary
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Card, Shell
 from jieyou_desktop.ui.kit.runner import Job
+from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px
 
 _SAVED_MS = 800
@@ -253,10 +254,7 @@ class IntakeEditor(QWidget):
         for part in (self._picker, self._matters, self._papers, how):
             cards.addWidget(part)
         cards.addStretch()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll = FollowScroll(inside)
         self._scroll.setMinimumHeight(px(280))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -103,8 +103,6 @@ class IntakePage(Page):
             self.bar.addWidget(chip)
         if may_act:
             self._new = self.add_action("stamp", "受理一件", self._accept, primary=True)
-            self._new.setShortcut("Ctrl+N")
-            self._new.setToolTip("Ctrl+N")
         self.body.addWidget(self._table, 1)
         self.body.addWidget(self._editor, 1)
         self._editor.hide()
@@ -112,7 +110,7 @@ class IntakePage(Page):
 
     def _connect(self) -> None:
         self._search.searched.connect(self._searched)
-        self._search.returnPressed.connect(self._scanned)
+        self._search.went_on.connect(self._go_on)
         for view, chip in self._chips.items():
             chip.clicked.connect(partial(self._choose, view))
         self._table.current_changed.connect(self._current)
@@ -187,7 +185,11 @@ class IntakePage(Page):
         self._read()
 
     def _searched(self, words: str) -> None:
+        if words == self._text:
+            return  # emptied by the page itself, for a matter it shows
         self._text = words
+        self._table.expect()
+        self._matter.show_nothing()
         if words and self._view == _ASIDE:
             self._chips["open"].click()
         else:
@@ -214,7 +216,7 @@ class IntakePage(Page):
         if self._view == _ASIDE:
             self._resume(record["uid"])
         else:
-            self._matter.panel.enter()
+            self._matter.enter()
 
     def _turn_side(self, panel: QWidget) -> None:
         """Show a panel beside the list; while one is taken in, its own stays there."""
@@ -278,10 +280,12 @@ class IntakePage(Page):
 
     # The scanner: it types like a keyboard, wherever the cursor is.
 
-    def _scanned(self) -> None:
+    def _go_on(self) -> None:
         typed = self._search.text()
         if is_whole(typed):
             self._scan(typed)
+        else:
+            self._back_to_list()
 
     def _scan(self, typed: str) -> None:
         call = partial(intake.scan, text=typed)

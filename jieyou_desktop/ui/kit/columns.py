@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QMenu, QTableView
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from jieyou_desktop.domain.kinds import Text
 from jieyou_desktop.ui.kit import memory
 from jieyou_desktop.ui.kit.theme import scale
 
-_PADDING = 26
+_PADDING = 28
 _HALF_WIDTH = 7.4
 _WIDEST = 24
 """In half-width characters; where there is little room longer texts are cut off, and whole in the
@@ -38,8 +38,8 @@ class Columns(QObject):
         self._sorted: tuple[str, bool] = ("", False)
         self._arranging = self._by_hand = False
         self._asked: dict[str, float] = {}
+        """The width of the longest text of each column at 100 %; empty until rows are known."""
         self._drawn: dict[str, int] = {}
-        self._suited = False
         self._header.setSectionsMovable(True)
         self._header.setSectionsClickable(True)
         self._header.setHighlightSections(False)
@@ -59,7 +59,7 @@ class Columns(QObject):
             self._fields = fields
             return
         self._fields = fields
-        self._asked, self._suited = {}, False
+        self._asked = {}
         self.set_sorted("", False)
         self.fit()
 
@@ -79,19 +79,25 @@ class Columns(QObject):
             self._header.resizeSection(names.index(name), int(width * scale()))
         self._arranging = False
 
-    def suit(self, texts: Callable[[Field], Iterable[str]]) -> None:
-        """Once the first rows are known, give each column the width its texts ask for.
+    def suit(self, texts: Callable[[Field], Iterable[str]], *, afresh: bool) -> None:
+        """Give each column the width the texts of its rows ask for; widths set by hand stay.
 
-        Widths the reader has set stay. Later rows do not move the columns again.
+        What rows before these asked for is kept, so that the columns stand still; ``afresh``,
+        for another list, only as long as there is room for it all.
         """
-        if self._fields is None or self._suited:
+        if self._fields is None:
             return
-        self._suited = True
-        metrics = self._view.fontMetrics()
-        for field in self._fields:
-            longest = max((metrics.horizontalAdvance(t) for t in texts(field)), default=0)
-            self._asked[field.name] = longest / scale() * 1.08
-        self.fit()
+        before, asked = self._asked, {}
+        for column, field in enumerate(self._fields):
+            font = self._view.model().index(0, column).data(Qt.ItemDataRole.FontRole)
+            metrics = QFontMetrics(font or self._view.font())
+            longest = max((metrics.horizontalAdvance(text) for text in texts(field)), default=0)
+            asked[field.name] = longest / scale()
+        self._asked = {name: max(width, before.get(name, 0)) for name, width in asked.items()}
+        if afresh and not self._has_room():
+            self._asked = asked
+        if self._asked != before:
+            self.fit()
 
     def on_show(self) -> tuple[Field, ...]:
         """The fields of the columns that are not hidden, in the order on show."""
@@ -147,12 +153,17 @@ class Columns(QObject):
         share = min((room - bottom) / (top - bottom), 1) if top > bottom else 0
         return {n: each[low] + share * (each[high] - each[low]) for n, each in asked.items()}
 
+    def _has_room(self) -> bool:
+        kept = self._kept().get("widths", {}) | self._drawn
+        whole = sum(self._ask(field, kept)[2] for field in self.on_show())
+        return whole <= self._view.viewport().width() / scale()
+
     def _ask(self, field: Field, kept: Mapping[str, int]) -> tuple[float, float, float]:
         """The least, the usual and the whole width of a column at 100 %."""
         if field.name in kept:
             return (kept[field.name],) * 3
         label = _HALF_WIDTH * 2 * len(field.label)
-        if not self._suited:
+        if not self._asked:
             usual = max(_HALF_WIDTH * min(field.kind.width, _WIDEST), label) + _PADDING
             return label + _PADDING, usual, usual
         whole = max(self._asked[field.name], label)
@@ -191,7 +202,8 @@ class Columns(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A heading resizes its columns by itself too, as when the style sheet changes.
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        # The right button's menu keeps its release to itself.
+        if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
             self._by_hand = event.type() == QEvent.Type.MouseButtonPress
         return False
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from jieyou_desktop.ui.kit import reading_order
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import Card, Chip, SearchBox, button, text
 from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import UNBOUNDED, px, set_role
 
@@ -42,11 +42,14 @@ class Shell(Protocol):
     def go(self, page: str, **where: Any) -> None:
         """Show another page, at a record if ``where`` says which."""
 
-    def preview(self, pdf: bytes, title: str) -> None:
-        """Show paper: look, print, save."""
+    def preview(self, pdf: bytes, title: str, *, caution: str = "") -> None:
+        """Show paper: look, print, save; ``caution`` is said before it is saved."""
 
     def tell(self, text: str) -> None:
         """Say in passing what was done."""
+
+    def mark_unsaved(self, what: str, *, unsaved: bool) -> None:
+        """Say of a form that it holds what has not been saved, or no longer does."""
 
     def export(self, shown: TableView | Table, *, to_paper: bool) -> None:
         """Save a list as a sheet, or print it."""
@@ -68,6 +71,7 @@ class Page(QWidget):
         self._side: QWidget | None = None
         self._facts = text("", "sub")
         self._actions = QHBoxLayout()
+        self._main: list[QPushButton] = []
         self.bar = Flow(spacing=px(8))
         self.body = QVBoxLayout()
         self._export_button = button("导出", "sheet", flat=True)
@@ -76,6 +80,8 @@ class Page(QWidget):
         self._export_button.clicked.connect(self._export)
         self._print_button.clicked.connect(self._print)
         shell.runner.changed.connect(self._changed)
+        # Not the buttons' own shortcuts: a button forgets its shortcut with its words.
+        QShortcut(QKeySequence("Ctrl+N"), self, self._press_main)
 
     def set_facts(self, words: str) -> None:
         """The line of facts under the title, with units."""
@@ -84,8 +90,14 @@ class Page(QWidget):
     def add_action(
         self, icon: str, words: str, slot: Callable[[], Any], *, primary: bool = False
     ) -> QPushButton:
-        """Add an action at the top right; at most three, the main one last and filled."""
+        """Add an action at the top right; at most three, the main one last and filled.
+
+        Ctrl+N presses the main one, of several the one on show.
+        """
         made = button(words, icon, primary=primary)
+        if primary:
+            self._main.append(made)
+            made.setToolTip("Ctrl+N")
         made.clicked.connect(lambda: slot())
         self._actions.addWidget(made)
         return made
@@ -175,10 +187,7 @@ class Page(QWidget):
         inside.lines.addLayout(second)
         inside.lines.addLayout(self.above)
         inside.lines.addLayout(self._split, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll = FollowScroll(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
@@ -205,6 +214,12 @@ class Page(QWidget):
             self._stale = True
             if self.isVisible():
                 self.refresh_if_stale()
+
+    def _press_main(self) -> None:
+        for made in self._main:
+            if made.isVisible() and made.isEnabled():
+                made.click()
+                return
 
     def _export(self) -> None:
         if (shown := self.export_table()) is not None:

@@ -29,8 +29,12 @@ _STRIP = 512
 class PaperPreview(QDialog):
     """Shows a PDF with its page count; prints it or saves it when asked."""
 
-    def __init__(self, pdf: bytes, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pdf: bytes, title: str, parent: QWidget | None = None, *, caution: str = ""
+    ) -> None:
+        """``caution`` is said before it is saved as a file, and may turn the person back."""
         super().__init__(parent)
+        self._caution = caution
         self.setWindowTitle(title)
         self._title, self._bytes = title, pdf
         self._buffer = QBuffer(self)
@@ -86,6 +90,8 @@ class PaperPreview(QDialog):
 
     def save_it(self) -> None:
         """Save the PDF where the person says."""
+        if self._caution and not dialogs.ask(self, "真要存为文件？", self._caution, "存为文件"):
+            return
         chosen = files.ask_where(self, "存为文件", f"{self._title}.pdf", "PDF 文件 (*.pdf)")
         if chosen is not None:
             try:
@@ -93,7 +99,7 @@ class PaperPreview(QDialog):
             except UserError as error:
                 dialogs.show_error(self, error)
             else:
-                self._notice.say(f"已存为 {chosen.name}")
+                self._notice.say(f"已存为 {chosen.name}，在文件夹 {chosen.parent}")
 
     def _zoom_in(self) -> None:
         self._zoom(1.2)

@@ -32,7 +32,10 @@ class Rows(Protocol):
     masked: bool
 
     def get(self, row: int) -> Record | None:
-        """The record in a row; None while it has not been read."""
+        """The record in a row; None while it has not been read, which it then will be."""
+
+    def peek(self, row: int) -> Record | None:
+        """The record in a row if it has been read; asks for nothing."""
 
 
 class WholeRows:
@@ -45,6 +48,10 @@ class WholeRows:
 
     def get(self, row: int) -> Record | None:
         """See Rows.get."""
+        return self.table.rows[row]
+
+    def peek(self, row: int) -> Record | None:
+        """See Rows.peek."""
         return self.table.rows[row]
 
     def sorted_by(self, field: Field, descending: bool) -> Table:
@@ -103,6 +110,10 @@ class ReadRows(QObject):
         if wanted not in self._asked and not self._soon.isActive():
             self._soon.start()
         return self._known.get(wanted)
+
+    def peek(self, row: int) -> Record | None:
+        """See Rows.peek."""
+        return self._known.get(self.ids[row])
 
     @property
     def known(self) -> Mapping[int, Record]:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from html import escape
-from itertools import islice
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -42,7 +41,7 @@ from jieyou_desktop.domain.fields import Field, Listing, Record, Table
 from jieyou_desktop.domain.kinds import Money
 from jieyou_desktop.ui.kit import clip
 from jieyou_desktop.ui.kit.columns import Columns
-from jieyou_desktop.ui.kit.rows import Fetch, ReadRows, Rows, WholeRows
+from jieyou_desktop.ui.kit.rows import MARGIN, Fetch, ReadRows, Rows, WholeRows
 from jieyou_desktop.ui.kit.runner import Job, Runner
 from jieyou_desktop.ui.kit.table_model import Index, TableModel
 from jieyou_desktop.ui.kit.theme import px, set_role
@@ -92,9 +91,12 @@ class TableView(QTableView):
         self.addAction(self._copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._summed_soon = QTimer(self, singleShot=True, interval=0)
+        self._suited_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_rows()
         self._copy.triggered.connect(self.copy)
         self._summed_soon.timeout.connect(self._sum)
+        self._suited_soon.timeout.connect(self._suit)
+        self.verticalScrollBar().valueChanged.connect(lambda _at: self._suited_soon.start())
         self.doubleClicked.connect(self._open)
         self.columns.sort_asked.connect(self._sort)
         self.selectionModel().currentRowChanged.connect(self._current_moved)
@@ -176,7 +178,7 @@ class TableView(QTableView):
         self.setAccessibleName(rows.title)
         self._model.put(rows)
         self.columns.arrange(rows.fields)
-        self._suit()
+        self._suit(afresh=True)
         self._empty.setVisible(not rows.ids)
         self._opening = self._opening and bool(rows.ids)
         policy = Qt.ScrollBarPolicy
@@ -201,17 +203,16 @@ class TableView(QTableView):
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
         self.scrollTo(index)
 
-    def _suit(self) -> None:
-        """Let the first rows that are known say how wide their columns should be."""
+    def _suit(self, *, afresh: bool = False) -> None:
+        """Let the rows on show, and those near by, say how wide their columns should be."""
         rows = self._model.rows
-        if isinstance(rows, ReadRows):
-            # Rows of another list may be known too; they say nothing about this one.
-            known = (rows.known[one] for one in rows.ids if one in rows.known)
-            sample = tuple(islice(known, 50))
-        else:
-            sample = rows.table.rows[:50] if isinstance(rows, WholeRows) else ()
-        if sample:
-            self.columns.suit(lambda field: (self._model.text(r, field) for r in sample))
+        if rows is None:
+            return
+        shown = self._on_show()
+        near = range(max(shown.start - MARGIN, 0), min(shown.stop + MARGIN, len(rows.ids)))
+        known = [record for row in near if (record := rows.peek(row)) is not None]
+        if known:
+            self.columns.suit(lambda f: (self._model.text(r, f) for r in known), afresh=afresh)
 
     def _arrived(self) -> None:
         self._suit()
@@ -322,6 +323,7 @@ class TableView(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.columns.fit()
+        self._suited_soon.start()  # more rows may have come into view
         self._empty.setGeometry(self.viewport().rect())
 
 

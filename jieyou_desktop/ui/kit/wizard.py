@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from typing_extensions import override
 
 from jieyou_desktop.ui.kit import reading_order
 from jieyou_desktop.ui.kit.pieces import button, text
+from jieyou_desktop.ui.kit.scroll import FollowScroll
 from jieyou_desktop.ui.kit.theme import px, set_role
 
 
@@ -95,7 +95,7 @@ class Wizard(QWidget):
         self._back = button("上一步", "chevron-left")
         self._on = button("下一步", primary=True)
         for step in steps:
-            self._stack.addWidget(_scrolled(step))
+            self._stack.addWidget(FollowScroll(step))
             step.ready_changed.connect(self._show_state)
             step.done.connect(self._go_on)
         left = QFrame()
@@ -139,6 +139,10 @@ class Wizard(QWidget):
         """What the one button does."""
         if self.step.ready and self.step.leave():
             self._go_on()
+
+    def offer(self) -> None:
+        """Put the cursor on the one button: all that the step asks for is there."""
+        self._on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_step(self, step: Step) -> None:
         """Jump to a step, as when a later one finds something to put right."""
@@ -209,11 +213,3 @@ class Wizard(QWidget):
             self.go_on()
         else:
             super().keyPressEvent(event)
-
-
-def _scrolled(step: Step) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(step)
-    return area

@@ -26,6 +26,7 @@ from jieyou_desktop.ui.leaflets.wording import WordingPanel
 
 _ABOUT_NEW = "先看样张和份数，再出编号打印；印过的随时能原样再印"
 _ABOUT_OLD = "出过的每一份都留着，再印还是同一张；没发出去的可以作废"
+_TWICE = "原样再印不用新编号。要另出一套，前一套没发出去的，请在“印过的”里作废。"
 _VOID = "只作废没有发到群众手里的。编号留在这里，不再给别的纸用，也不能再印。"
 
 
@@ -42,6 +43,7 @@ class LeafletsPage(Page):
         self._pay_day = PayDayPanel(shell.runner)
         self._job = JobPanel(shell)
         self._table = TableView(shell.runner)
+        self._printed: tuple[str, ...] = ()
         self._planning = self._sampling = Job(shell.runner.changed.emit)
         self._words = self.add_action("pencil", "改文字", self._ask_wording)
         self._paid = self.add_action("calendar", "到账日", self._ask_pay_day)
@@ -93,6 +95,7 @@ class LeafletsPage(Page):
         self._order.programme_changed.connect(self._read_places)
         self._plan.household_asked.connect(self._go_to_household)
         self._plan.standards_asked.connect(self._go_to_standards)
+        self._plan.phones_asked.connect(self._go_to_office)
         self._wording.saved.connect(self._wording_saved)
         self._wording.left.connect(self._show_part)
         self._pay_day.saved.connect(self._pay_day_saved)
@@ -141,6 +144,7 @@ class LeafletsPage(Page):
 
     def _show_plan(self, plan: LeafletPlan) -> None:
         order = self._order.order
+        self._printed = plan.printed
         self._plan.show_plan(plan, order)
         self._go.setEnabled(True)
         count = f"{plan.papers:,} 份" if order.personal else ""
@@ -156,6 +160,8 @@ class LeafletsPage(Page):
 
     def _issue(self) -> None:
         order = self._order.order
+        if self._printed and not dialogs.ask(self, self._printed[0], _TWICE, "另出一套新编号"):
+            return
         self._go.setEnabled(False)
         self.shell.runner.command(
             partial(leaflets.issue, order=order),
@@ -180,7 +186,6 @@ class LeafletsPage(Page):
         )
 
     def _drawn(self, pdf: bytes) -> None:
-        self._go.setEnabled(True)
         self.shell.preview(pdf, "政策明白纸")
 
     def _refuse_draw(self, error: UserError) -> None:
@@ -191,6 +196,9 @@ class LeafletsPage(Page):
 
     def _go_to_standards(self) -> None:
         self.shell.go("settings", section="standards")
+
+    def _go_to_office(self) -> None:
+        self.shell.go("settings", section="office")
 
     def _ask_wording(self) -> None:
         self.set_side(self._wording)

@@ -19,10 +19,12 @@ class PlanCard(Card):
     Signals:
         household_asked: One of those left out shall be put right (household id).
         standards_asked: A standard is missing and shall be switched on.
+        phones_asked: A telephone number of the office is missing and shall be filled in.
     """
 
     household_asked = Signal(int)
     standards_asked = Signal()
+    phones_asked = Signal()
 
     def show_counting(self) -> None:
         """Say that it is being reckoned; what is told already stays until then."""
@@ -41,7 +43,7 @@ class PlanCard(Card):
         if plan.standards:
             facts.add("标准", "\n".join(plan.standards))
         facts.add("编号", "按“出编号”就记下；没印成的到“印过的”原样再印，不发的在那里作废")
-        for note in plan.notes:
+        for note in (*plan.printed, *plan.notes):
             facts.add("提醒", note, tone="soon")
         self.body.addWidget(facts)
         if plan.missing_glyphs:
@@ -63,10 +65,14 @@ class PlanCard(Card):
         self.body.addWidget(text(error.advice))
         if error.source:
             self.body.addWidget(text(error.source, "sub"))
-        if "标准" in error.title:
-            go = button("去启用标准", "settings")
-            go.clicked.connect(self.standards_asked)
-            self.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        for word, verb, asked in (
+            ("标准", "去启用标准", self.standards_asked),
+            ("电话", "去填电话", self.phones_asked),
+        ):
+            if word in error.title:
+                go = button(verb, "settings")
+                go.clicked.connect(asked)
+                self.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
 
     def _name(self, remarks: Sequence[Remark]) -> None:

@@ -123,9 +123,11 @@ class ChooseStep(Step):
 
     Signals:
         repair_chosen: The file is a repair sheet of ours: its columns are known.
+        was_read: A file was read, and one may go on with it.
     """
 
     repair_chosen = Signal()
+    was_read = Signal()
 
     def __init__(self, errand: Errand, shell: Shell) -> None:
         super().__init__(
@@ -179,7 +181,9 @@ class ChooseStep(Step):
         self.set_ready(True)
 
     def _over(self) -> None:
-        if self._errand.seen is None and self._refusal.isHidden():
+        if self._errand.seen is not None:
+            self.was_read.emit()
+        elif self._refusal.isHidden():
             self._area.say(self._errand.name, "没有读完")
 
     def _refuse(self, error: UserError) -> None:

@@ -1,6 +1,6 @@
 """The third step: a look at what will be done, before it is."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -51,7 +51,12 @@ class LookStep(Step):
         self._refusal = Refusal()
         self._hint = text("", "sub")
         self._table = TableView(shell.runner)
-        self._table.setMinimumHeight(px(170))
+        self._table.setMinimumHeight(px(150))
+        # The whole of the row the reader is at: columns cut long sentences short.
+        self._whole = text("")
+        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._whole.setMinimumHeight(px(40))
+        self._whole.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._tables: list[Table] = []
         holder = QWidget()
         self._chips = Flow(holder, spacing=px(8))
@@ -63,8 +68,10 @@ class LookStep(Step):
         self.body.addWidget(holder)
         self.body.addWidget(self._hint)
         self.body.addWidget(self._table, 1)
+        self.body.addWidget(self._whole)
         self._group.idClicked.connect(self._choose)
         self._table.opened.connect(self._turn)
+        self._table.current_changed.connect(self._tell)
 
     @override
     def enter(self) -> None:
@@ -148,6 +155,14 @@ class LookStep(Step):
         )
         self._table.set_empty("没有发现问题", "每一格都读懂了")
         self._table.show_table(self._tables[place])
+        self._table.select_first()
+        self._tell(self._table.current())
+
+    def _tell(self, row: Record | None) -> None:
+        """Say the current row in full under the list."""
+        self._whole.setVisible(row is not None)
+        if row is not None:
+            self._whole.setText(_in_full(row))
 
     def _turn(self, row: Record) -> None:
         """Keep the register's value after all, or take the sheet's after all."""
@@ -170,6 +185,18 @@ class LookStep(Step):
 
     def _refuse(self, error: UserError) -> None:
         self._refusal.say(error)
+
+
+def _in_full(row: Record) -> str:
+    """A row of any of the lists in one go: where it stands, then what it says."""
+    where = " ".join(part for part in (f"第 {row['row']} 行", row.values.get("name")) if part)
+    if "message" in row.values:
+        column = f"{row['column']}：" if row["column"] else ""
+        advice = f"{row['suggestion']}。" if row["suggestion"] else ""
+        return f"{where}　{column}{row['message']}。{advice}"
+    if "label" in row.values:
+        return f"{where}　{row['label']}：台账里是“{row['old'] or '空'}”，表里是“{row['new']}”"
+    return f"{where}　{row['words']}"
 
 
 def _summary(seen: Preview) -> str:

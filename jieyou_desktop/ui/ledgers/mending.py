@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.domain.fields import Record
@@ -42,12 +42,17 @@ class MendPanel(SidePanel):
         if self._row is not None and self._row.row_id == line["row_id"] and self._in_hand():
             return
         call = partial(ledgers_repair.faulty_row, row_id=line["row_id"])
-        self._shell.runner.query(call, self._show)
+        # A command: that the number to be mended is shown is put on record.
+        self._shell.runner.command(call, self._show)
 
     def begin(self) -> None:
         """Put the cursor where the row on show is mended."""
         if self._form is not None:
             self._form.focus_first()
+            # What is wrong is typed over; a single digit is still put right with the arrow keys.
+            at = self.window().focusWidget()
+            if isinstance(at, QLineEdit) and self._form.isAncestorOf(at):
+                at.selectAll()
 
     def _in_hand(self) -> bool:
         """Whether somebody is at work on the row on show: it may not be drawn anew under them."""

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 from typing_extensions import override
 
@@ -38,6 +38,7 @@ class LedgersPage(Page):
         self._faults_chip = Chip("待修清单")
         self._one_batch_chip = Chip("")
         self._batch_id: int | None = None
+        self._just_in: int | None = None
         self._guest: ImportWizard | MatchView | None = None
         self._stack = QStackedWidget()
         self._lay_out()
@@ -60,8 +61,6 @@ class LedgersPage(Page):
         self.body.addWidget(self._stack, 1)
         match = self.add_action("list-checks", "比对名单", self._match)
         bring_in = self.add_action("file-spreadsheet", "导入台账", self._start, primary=True)
-        bring_in.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
-        bring_in.setToolTip("Ctrl+N")
         self._actions_shown = [match, bring_in]
         self._show_actions(True)
         self.setAcceptDrops(Right.REGISTER in self.shell.rights)
@@ -70,7 +69,7 @@ class LedgersPage(Page):
         self._group.idClicked.connect(self._choose)
         self._files.current_changed.connect(self._about.show_batch)
         self._files.opened.connect(self._open_batch)
-        self._faults.current_changed.connect(self._mending.show_row)
+        self._faults.current_changed.connect(self._turn_to)
         self._faults.opened.connect(self._mend)
         self._about.repair_asked.connect(self.show_repairs)
         self._about.save_asked.connect(self._save_repairs)
@@ -105,6 +104,8 @@ class LedgersPage(Page):
 
     def _show_files(self, table: Table) -> None:
         self._files.show_table(table)
+        if self._just_in is not None and self._files.select(self._just_in):
+            self._just_in = None
         self._files.select_first()
         self._about.show_batch(self._files.current())
         self._files_chip.set_count(len(table.rows))
@@ -134,7 +135,12 @@ class LedgersPage(Page):
     def _show_faults(self, table: Table) -> None:
         self._faults.show_table(table)
         self._faults.select_first()
-        self._mending.show_row(self._faults.current())
+        self._turn_to(self._faults.current())
+
+    def _turn_to(self, row: Record | None) -> None:
+        """Show a row beside the list, once the list is looked at: showing it is on record."""
+        if self._guest is None and self._stack.currentWidget() is self._faults:
+            self._mending.show_row(row)
 
     def _choose(self, place: int) -> None:
         """Show the files brought in, all that is to be mended, or what is of one batch."""
@@ -161,13 +167,18 @@ class LedgersPage(Page):
     def _start(self, path: Path | None = None) -> None:
         wizard = ImportWizard(self.shell)
         wizard.finished.connect(self._close)
-        wizard.cancelled.connect(self._close)
+        wizard.cancelled.connect(partial(self._turn_away, wizard))
         wizard.repair_asked.connect(self.show_repairs)
         wizard.save_asked.connect(self._save_repairs)
         wizard.again.connect(partial(self._start, None))
         self._receive(wizard)
         if path is not None:
             wizard.open(path)
+
+    def _turn_away(self, wizard: ImportWizard) -> None:
+        words = "读过的表没有写进台账；要导入，得重新选一次文件。"
+        if not wizard.has_file or ask(self, "不导入这份表了？", words, "不导入了"):
+            self._close()
 
     def _match(self) -> None:
         view = MatchView(self.shell)
@@ -187,6 +198,8 @@ class LedgersPage(Page):
     def _close(self) -> None:
         if self._guest is None:
             return
+        if isinstance(self._guest, ImportWizard):
+            self._just_in = self._guest.batch_id
         self._stack.removeWidget(self._guest)
         self._guest.deleteLater()
         self._guest = None

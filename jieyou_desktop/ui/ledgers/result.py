@@ -75,7 +75,7 @@ class ResultStep(Step):
                 "也可以存成表发给村里改，改好再导入一次。"
             )
         else:
-            card = Card("没有要修的")
+            card = Card("这份表没有要修的")
             about = "每一格都读懂了。"
         card.body.addWidget(text(about))
         holder = QVBoxLayout()

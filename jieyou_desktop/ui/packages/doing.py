@@ -203,6 +203,7 @@ class ResultStep(Step):
         facts.add("存到", destination.name)
         for path in self._errand.paths:
             facts.add("文件", path.name)
+        facts.add("文件夹", str(destination.folder))
         facts.add("大小", size_text(made.size))
         facts.add("交给", made.recipient)
         card.body.addWidget(facts)

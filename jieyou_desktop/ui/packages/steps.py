@@ -92,6 +92,14 @@ class ContentsStep(Step):
         self._shown.addWidget(contents(plan.counts, plan.sums))
         about = f"共 {plan.rows:,} 行，封好以后约 {size_text(plan.about_bytes)}。{plan.period}。"
         self._shown.addWidget(text(about, "sub"))
+        if plan.unmended:
+            self._shown.addWidget(
+                text(
+                    f"待修清单里还有 {plan.unmended:,} 行没修好，不在包里。"
+                    "要一起报的，先到“导入台账”里修好；不修也能照做。",
+                    tone="soon",
+                )
+            )
         self.set_ready(True)
 
 

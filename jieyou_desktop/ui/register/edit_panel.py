@@ -18,6 +18,7 @@ from jieyou_desktop.domain.fields import Fields
 from jieyou_desktop.services import drafts, people
 from jieyou_desktop.services.drafts import Typed
 from jieyou_desktop.services.people import DuplicateIdError
+from jieyou_desktop.ui.kit.concealed import PurposeMenu
 from jieyou_desktop.ui.kit.dialogs import ask_reason
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
@@ -36,8 +37,8 @@ class Edit:
     """What a panel asks for and does.
 
     ``key`` names the draft; ``conceal`` the fields shown only masked; ``reveal`` makes the
-    call that reads one of them; ``person_id`` is whose number is typed; ``at`` the field to
-    begin at, otherwise the first empty one; ``suit`` shows and hides inputs as the others are
+    call that reads one of them for a purpose; ``person_id`` is whose number is typed; ``at`` the
+    field to begin at, otherwise the first empty one; ``suit`` shows and hides inputs as others are
     filled; ``more`` are other things that can be done here, as words and what to call.
     """
 
@@ -49,7 +50,7 @@ class Edit:
     about: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     conceal: tuple[str, ...] = ()
-    reveal: Callable[[str], Callable[[Any], Any]] | None = None
+    reveal: Callable[[str, str], Callable[[Any], Any]] | None = None
     verb: str = "保存"
     person_id: int | None = None
     at: str = ""
@@ -112,7 +113,7 @@ class EditPanel(SidePanel):
         form.submitted.connect(self._take)
         form.escaped.connect(self.leave)
         form.field_left.connect(self._judge)
-        form.reveal_asked.connect(self._reveal)
+        form.reveal_asked.connect(self._ask_purpose)
         self._suit()
         self._start_at = focus or edit.at
         self._start_soon.start()
@@ -179,9 +180,16 @@ class EditPanel(SidePanel):
         if where and self._form is not None:
             self._form.remark("id_number", f"这个证号已登记在{where}，请核对", "soon")
 
-    def _reveal(self, name: str) -> None:
+    def _ask_purpose(self, name: str) -> None:
+        if self._form is not None:
+            menu = PurposeMenu(self._form, ("修改资料",))
+            menu.chosen.connect(partial(self._reveal, name))
+            menu.ask(self._form.editor(name))
+
+    def _reveal(self, name: str, purpose: str) -> None:
         if self._edit is not None and self._edit.reveal is not None:
-            self._runner.command(self._edit.reveal(name), partial(self._revealed, name))
+            call = self._edit.reveal(name, purpose)
+            self._runner.command(call, partial(self._revealed, name))
 
     def _revealed(self, name: str, values: Mapping[str, str]) -> None:
         if self._form is not None:

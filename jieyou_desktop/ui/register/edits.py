@@ -9,6 +9,7 @@ from jieyou_desktop.domain.codes import Codes
 from jieyou_desktop.domain.fields import Field, Fields, Record
 from jieyou_desktop.domain.kinds import Choice, Day, Text
 from jieyou_desktop.services import household_file, households, people
+from jieyou_desktop.services.changes import conceal
 from jieyou_desktop.services.household_file import HouseholdFile
 from jieyou_desktop.services.households import HOUSEHOLD
 from jieyou_desktop.services.people import MEMBER, PERSON
@@ -16,8 +17,6 @@ from jieyou_desktop.services.register import VillageChoice
 from jieyou_desktop.ui.register.edit_panel import Edit
 
 More = tuple[tuple[str, Callable[[], None]], ...]
-
-_PURPOSE = "修改资料"
 
 
 def household(file: HouseholdFile, villages: Sequence[VillageChoice], more: More) -> Edit:
@@ -79,6 +78,10 @@ def new_member(file: HouseholdFile) -> Edit:
 def member(file: HouseholdFile, row: Record, more: More) -> Edit:
     """Somebody of the household: who they are and their place in it."""
     fields = _member_fields()
+    if (doubt := row["id_doubt"]) and row["id_number"] is None:
+        # Masked as everywhere; in full it is shown on the household's page, or for mending.
+        told = replace(fields["id_number"], hint=conceal(doubt))
+        fields = Fields(told if field.name == "id_number" else field for field in fields)
 
     def save(given: dict[str, Any], reason: str) -> Callable[[Any], Any]:
         return partial(
@@ -241,7 +244,9 @@ def sensitive(fields: Fields, values: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def reveal(file: HouseholdFile, whose: Mapping[str, int], name: str) -> Callable[[Any], Any]:
+def reveal(
+    file: HouseholdFile, whose: Mapping[str, int], name: str, purpose: str
+) -> Callable[[Any], Any]:
     """The call that reads one masked value in full for the form it is changed in.
 
     ``whose`` is a person_id, tie_id, account_id or benefit_id; none means the household's own.
@@ -250,6 +255,6 @@ def reveal(file: HouseholdFile, whose: Mapping[str, int], name: str) -> Callable
         household_file.reveal,
         household_id=file.id,
         fields=(name,),
-        purpose=_PURPOSE,
+        purpose=purpose,
         **whose,
     )

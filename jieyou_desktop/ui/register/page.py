@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QMenu, QStackedWidget
 from typing_extensions import override
 
@@ -93,7 +92,6 @@ class RegisterPage(Page):
             "file-spreadsheet", "导入台账", partial(self.shell.go, "ledgers")
         )
         self._enter = self.add_action("plus", "新建一户", self._begin, primary=True)
-        self._enter.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
         for action in (self._import, self._enter):
             action.setVisible(self._may_change)
         self._search.setMinimumWidth(px(260))

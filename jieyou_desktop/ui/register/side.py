@@ -11,7 +11,7 @@ from jieyou_desktop.domain.fields import Record
 from jieyou_desktop.domain.kinds import IdNumber, Money, Phone
 from jieyou_desktop.domain.rights import Right
 from jieyou_desktop.services import household_file
-from jieyou_desktop.services.household_file import HouseholdFile
+from jieyou_desktop.services.household_file import HouseholdFile, Missing
 from jieyou_desktop.services.timeline import Event
 from jieyou_desktop.ui.kit.concealed import Concealed
 from jieyou_desktop.ui.kit.days import short_day
@@ -135,7 +135,7 @@ class HouseholdSide(SidePanel):
             return
         self.section("缺什么")
         for missing in file.missing[:most]:
-            line = text(missing.sentence, tone="late" if missing.is_wrong else "soon")
+            line = self._gap(missing)
             line.setToolTip(missing.advice)
             self.body.addWidget(line)
             if most is None:
@@ -147,6 +147,16 @@ class HouseholdSide(SidePanel):
                     self.body.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
         if most and len(file.missing) > most:
             self.body.addWidget(text(f"还有 {len(file.missing) - most} 项，打开这一户看", "sub"))
+
+    def _gap(self, missing: Missing) -> QWidget:
+        tone = "late" if missing.is_wrong else "soon"
+        if not missing.concealed:
+            return text(missing.sentence, tone=tone)
+        may_see = Right.REVEAL in self._shell.rights
+        shown = Concealed(missing.sentence, "原表写的证号", may_see=may_see, tone=tone)
+        whose = {"person_id": missing.person_id}
+        shown.asked.connect(partial(self._reveal, shown, missing.concealed, whose))
+        return shown
 
     def _mend(self, missing: object, _checked: bool = False) -> None:
         self.mended.emit(missing)

@@ -14,9 +14,11 @@ from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.form import Form
 from jieyou_desktop.ui.kit.page import Shell
 from jieyou_desktop.ui.kit.panel import SidePanel
-from jieyou_desktop.ui.kit.runner import Runner
+from jieyou_desktop.ui.kit.pieces import text
 from jieyou_desktop.ui.kit.table import TableView
 from jieyou_desktop.ui.kit.theme import px
+from jieyou_desktop.ui.settings import keeping
+from jieyou_desktop.ui.settings.keeping import Keeping
 
 Call = Callable[[Any], Any]
 
@@ -64,8 +66,10 @@ class ListSection(Section):
         super().__init__(shell)
         self._above = QWidget()
         self._table = TableView(shell.runner)
-        self._panel = FormPanel(shell.runner)
-        self._table.current_changed.connect(self._picked)
+        self._panel = FormPanel(shell)
+        self._shown: int | None = None
+        self._next: Record | None = None
+        self._table.current_changed.connect(self._turn)
         # Arrow keys go through the list; a click or Enter goes on into the form.
         self._table.clicked.connect(self._panel.step_in)
         self._table.opened.connect(self._panel.step_in)
@@ -93,6 +97,23 @@ class ListSection(Section):
             above.addWidget(each)
         self.body.addWidget(self._table, 1)
 
+    def _turn(self, row: Record | None) -> None:
+        """Go to another line, unless what is typed about this one is to be saved first."""
+        if self._panel.unsaved:
+            if row is not None and row.id == self._shown:
+                return
+            answer = keeping.ask_to_save(self, self._panel.unsaved)
+            if answer is None:
+                if self._shown is not None:
+                    self._table.select(self._shown)
+                return
+            if answer:
+                self._next = row
+                self._panel.save()
+                return
+        self._shown = row.id if row is not None else None
+        self._picked(row)
+
     def _picked(self, row: Record | None) -> None:
         """Show what may be done about a line. For subclasses."""
 
@@ -102,6 +123,9 @@ class ListSection(Section):
     def _saved(self, _result: object) -> None:
         self._rest()
         self.shell.tell(self._saved_words)
+        if self._next is not None:
+            following, self._next = self._next, None
+            self._turn(following)
 
     def _refuse(self, error: UserError) -> None:
         dialogs.show_error(self, error)
@@ -118,16 +142,25 @@ class FormPanel(SidePanel):
     saved = Signal(object)
     left = Signal()
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._runner = runner
+        self._shell = shell
+        self._title = ""
+        self._state = text("")
         self._form = Form(Fields([]))
+        self._keeping = Keeping(self._form)
         self._call: Callable[[dict[str, Any]], Call] | None = None
 
     @override
     def clear(self) -> None:
         super().clear()
         self._call = None
+        self._mark(False)
+
+    @property
+    def unsaved(self) -> str:
+        """What is on show and differs from what is saved; empty when nothing does."""
+        return self._title if self._call is not None and self._keeping.differs else ""
 
     def step_in(self) -> None:
         """Put the cursor in the form, if one is on show."""
@@ -155,20 +188,26 @@ class FormPanel(SidePanel):
         The cursor goes into it ``at_once``, or when it is stepped into.
         """
         self.clear()
-        self._call = call
+        self._call, self._title = call, title
         self.head(title, about)
+        self._state = text("改了还没保存", tone="late")
+        self._state.hide()
+        self.body.addWidget(self._state)
         self._form = Form(fields)
         self._form.put(values)
+        self._keeping = Keeping(self._form)
+        self._keeping.moved.connect(self._mark)
         self.body.addWidget(self._form)
         self.finish()
-        self.step(verb, "check", primary=True).clicked.connect(self._save)
+        self.step(verb, "check", primary=True).clicked.connect(self.save)
         self.step("先不了", "x").clicked.connect(self.left)
-        self._form.submitted.connect(self._save)
+        self._form.submitted.connect(self.save)
         self._form.escaped.connect(self.left)
         if at_once:
             self.step_in()
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Make the call of what is typed, or say at its field what is wrong."""
         values = self._form.take()
         if values is None or self._call is None:
             return
@@ -177,4 +216,12 @@ class FormPanel(SidePanel):
         except UserError as error:
             self._form.refuse(error)
             return
-        self._runner.command(call, self.saved.emit, refused=self._form.refuse)
+        self._shell.runner.command(call, self._kept, refused=self._form.refuse)
+
+    def _kept(self, result: object) -> None:
+        self._keeping.settle()
+        self.saved.emit(result)
+
+    def _mark(self, unsaved: bool) -> None:
+        self._state.setVisible(unsaved)
+        self._shell.mark_unsaved(f"“{self._title}”", unsaved=unsaved)

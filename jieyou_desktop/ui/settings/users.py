@@ -129,7 +129,7 @@ class UsersSection(ListSection):
         self.shell.runner.query(partial(users.recovery_sheet, code=code), self._preview)
 
     def _preview(self, pdf: bytes) -> None:
-        self.shell.preview(pdf, "恢复码")
+        self.shell.preview(pdf, "恢复码", caution=users.RECOVERY_CAUTION)
 
     @override
     def _rest(self) -> None:

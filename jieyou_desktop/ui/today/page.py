@@ -57,9 +57,7 @@ class TodayPage(Page):
         if Right.PRINT in shell.rights:
             self.add_action("printer", "打印今日单", self._print_list)
         if Right.ACCEPT in shell.rights:
-            new = self.add_action("stamp", "受理一件", self._accept, primary=True)
-            new.setShortcut("Ctrl+N")
-            new.setToolTip("Ctrl+N")
+            self.add_action("stamp", "受理一件", self._accept, primary=True)
 
     @override
     def refresh(self) -> None:

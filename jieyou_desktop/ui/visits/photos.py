@@ -27,7 +27,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -39,6 +38,7 @@ from typing_extensions import override
 from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services import photos
 from jieyou_desktop.services.photos import Photo
+from jieyou_desktop.ui.kit import files
 from jieyou_desktop.ui.kit.flow import Flow
 from jieyou_desktop.ui.kit.pieces import button, text
 from jieyou_desktop.ui.kit.runner import Runner
@@ -145,10 +145,7 @@ class PhotoStrip(QWidget):
             self.refused.emit(UserError("剪贴板里没有照片", "先在别处复制一张照片，再点“粘贴”"))
 
     def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self.window(), "选照片", "", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"
-        )
-        self.add_files(Path(name) for name in names)
+        self.add_files(files.ask_files(self, "选照片", "照片 (*.jpg *.jpeg *.png *.bmp *.webp)"))
 
     def _take(self, data: QMimeData) -> bool:
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
