@@ -244,6 +244,6 @@ def _arguments() -> Parser:
     parser = Parser(prog="jieyou", description="解忧：镇街民政办社会救助业务")
     parser.add_argument("--demo", action="store_true", help="打开练习镇")
     parser.add_argument("--folder", type=Path, help="数据文件夹")
-    parser.add_argument("--open", type=Path, metavar="文件", help="打开数据包或备份")
+    parser.add_argument("--open", nargs="?", type=Path, metavar="文件", help="打开数据包或备份")
     parser.add_argument("--only-shown", action="store_true", help="登录窗口一出来就关（量快慢）")
     return parser
