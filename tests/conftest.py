@@ -2,11 +2,22 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":
+    from hypothesis import HealthCheck, settings
+
+    # Under Wine now and then everything stands still for a second or two.
+    settings.register_profile("wine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("wine")
+    # Offscreen, Qt looks for fonts in one folder only, and complains where there is none.
+    fonts = Path(__file__).parent.parent / "resources" / "fonts"
+    os.environ.setdefault("QT_QPA_FONTDIR", str(fonts))
 
 import pytest
 
@@ -73,6 +84,23 @@ def engine(blank_database, tmp_path):
     engine = open_engine(path, KEY)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def files_limited():
+    """Lets no file grow beyond so many bytes, as a full disk would, where the kernel can."""
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limited(size: int) -> Iterator[None]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limited
 
 
 @pytest.fixture

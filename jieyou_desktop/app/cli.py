@@ -4,6 +4,7 @@ Exit status: 0 done; 2 refused, with a sentence on stderr that says what to do; 
 the program, with a number to report it by.
 """
 
+import errno
 import logging
 import os
 import sys
@@ -16,7 +17,7 @@ from jieyou_desktop.domain.errors import Cancelled, UserError
 if TYPE_CHECKING:
     from jieyou_desktop.app.cli_parser import Parser
 
-_WINDOW = {"gui", "--demo", "--folder"}
+_WINDOW = {"gui", "--demo", "--folder", "--open", "--only-shown"}
 """First words that ask for the window."""
 
 
@@ -25,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _speak_chinese()
     words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] == "--selftest":
+        words[0] = "selftest"
     from jieyou_desktop.app import cli_console as console
 
     console.make_ready()
@@ -46,11 +49,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         console.stop_listening()  # whoever read the answer has read enough
     except OSError as error:  # a path of theirs that no command foresaw
+        if _nobody_reads(error):
+            console.stop_listening()
+            return 0
         logging.getLogger(__name__).exception("disk")
         return console.refuse(disks.in_words(error, "没有做成"))
     except Exception as error:  # the last place before the user: a number instead of a trace
         return console.report(error)
     return 0
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether this is Windows' way of saying that whoever read the answer has gone."""
+    return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
 
 
 def _speak_chinese() -> None:
@@ -89,6 +100,7 @@ def parser() -> "Parser":
         cli_ledgers,
         cli_office,
         cli_packages,
+        cli_selftest,
         cli_visit,
         tour,
     )
@@ -104,7 +116,7 @@ def parser() -> "Parser":
     commands = whole.add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=Parser
     )
-    for part in (cli_office, cli_ledgers, cli_desk, cli_visit, cli_packages, tour):
+    for part in (cli_office, cli_ledgers, cli_desk, cli_visit, cli_packages, tour, cli_selftest):
         part.add_to(commands)
     return whole
 

@@ -266,7 +266,7 @@ def write(path: Path, content: bytes) -> None:
     half = path.with_name(f".{path.name}.half")
     try:
         half.write_bytes(content)
-        half.replace(path)
+        disks.put_in_place(half, path)
     except OSError as error:
         with suppress(OSError):
             half.unlink(missing_ok=True)

@@ -45,7 +45,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for english, chinese in _WRONG:
             if found := re.fullmatch(english, message):
-                message = found.expand(chinese).replace("', '", "、").replace("'", "")
+                # Python puts choices in quotes or not, by its version.
+                message = found.expand(chinese).replace("'", "").replace(", ", "、")
                 break
         raise UserError(f"命令没写对：{message}", f"写法见 {self.prog} --help")
 

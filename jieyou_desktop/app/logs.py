@@ -1,5 +1,6 @@
 """The program's own diary: a few rotating files in which no person can be recognised."""
 
+import faulthandler
 import logging
 import re
 import traceback
@@ -28,6 +29,20 @@ def start(folder: Path) -> None:
     handler.setFormatter(_Blanked("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+
+
+def keep_crashes(folder: Path) -> None:
+    """Have a crash below Python leave where it happened in ``folder``; no value is written.
+
+    The file stays open until the end, as nothing can be opened any more while crashing. A
+    folder that takes none is done without.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "fault-crash.txt").open("a", encoding="utf-8")
+    except OSError:
+        return
+    faulthandler.enable(file)
 
 
 def blank(text: str) -> str:

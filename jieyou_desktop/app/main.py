@@ -6,13 +6,14 @@ Everything is put together here and nothing is decided here.
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
-from jieyou_desktop.app import logs, paths, wiring
+from jieyou_desktop.app import instance, logs, paths, wiring
 from jieyou_desktop.app.cli_parser import Parser
 from jieyou_desktop.app.daily import Daily
 from jieyou_desktop.app.faults import Faults
+from jieyou_desktop.app.instance import Doorbell
 from jieyou_desktop.app.settings import Settings
 from jieyou_desktop.domain.codes import ROLE
 from jieyou_desktop.domain.errors import UserError
@@ -20,7 +21,8 @@ from jieyou_desktop.domain.rights import rights_of
 from jieyou_desktop.services import backup, opening
 from jieyou_desktop.services.opening import Doorstep, Opened, Program
 from jieyou_desktop.ui import help
-from jieyou_desktop.ui.kit import memory, theme
+from jieyou_desktop.ui.entrance.entrance import Entrance
+from jieyou_desktop.ui.kit import dialogs, memory, theme
 from jieyou_desktop.ui.kit.dialogs import ProgressDialog, show_error
 from jieyou_desktop.ui.kit.icons import emblem
 from jieyou_desktop.ui.kit.runner import Opener, Runner
@@ -29,23 +31,42 @@ from jieyou_desktop.ui.navigation import Seat
 from jieyou_desktop.ui.settings import about
 from jieyou_desktop.ui.window import Window
 
+_PAINTED_MS = 200
+_RESTORE_AT_THE_DOOR = (
+    "备份要在登录以前恢复",
+    "请退出解忧，再双击这份备份；恢复到新的文件夹，现在的数据不动。",
+)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window and return once it is closed; ``--demo`` opens the practice town."""
+    """Open the window and return once it is closed; ``--demo`` opens the practice town.
+
+    Where the window of the same data folder is open already, that one comes to the front.
+    """
     wanted = _arguments().parse_args(argv)
     settings = Settings(paths.SETTINGS)
+    folder = paths.PRACTICE if wanted.demo else wanted.folder or settings.folder or paths.DATA
     memory.keep_in(settings)
     logs.start(paths.LOGS)
+    logs.keep_crashes(paths.LOGS)
     app = QApplication(["jieyou"])
+    if instance.ring(folder, wanted.open):
+        return 0
     app.setApplicationName("解忧")
     app.setDesktopFileName("jieyou")
     theme.install(app, paths.RESOURCES, settings.text_size)
     app.setWindowIcon(emblem())
     help.find_in(str(paths.RESOURCES / "manual"))
     about.find_reports_in(paths.LOGS)
+    about.find_licences_in(paths.LICENCES)
     faults = Faults(paths.LOGS, wiring.clock)
     faults.hook()
-    computer = Computer(app, wiring.program(), settings, faults)
+    bell = Doorbell(app)
+    bell.hang(folder)
+    computer = Computer(app, wiring.program(), settings, faults, bell)
+    computer.open_file(str(wanted.open or ""))
+    if wanted.only_shown:
+        computer.leave_once_shown()
     opened = computer.practice() if wanted.demo else computer.door(wanted.folder)
     while opened is not None:
         opened = computer.door() if computer.work_in(opened) else None
@@ -56,21 +77,49 @@ class Computer:
     """One run of the program: from the door to the window, and back to the door on signing out."""
 
     def __init__(
-        self, app: QApplication, program: Program, settings: Settings, faults: Faults
+        self,
+        app: QApplication,
+        program: Program,
+        settings: Settings,
+        faults: Faults,
+        bell: Doorbell,
     ) -> None:
         self._app = app
         self._program = program
         self._settings = settings
         self._faults = faults
+        self._bell = bell
+        self._front: QWidget | None = None
+        self._file = ""
+        bell.rung.connect(self._rung)
+
+    def open_file(self, file: str) -> None:
+        """Open a file somebody clicked: a backup at the door, a package once signed in.
+
+        Without a window that can, it waits for one.
+        """
+        self._file = file
+        kind = Path(file).suffix.lower()
+        if kind == ".jyh" and isinstance(self._front, Entrance):
+            self._front.offer_restore(file)
+        elif kind == ".jyh" and isinstance(self._front, Window):
+            dialogs.tell(self._front, *_RESTORE_AT_THE_DOOR)
+        elif kind == ".jyb" and isinstance(self._front, Window):
+            self._front.go("packages", file=file)
+        elif self._front is None or kind == ".jyb":
+            return
+        self._file = ""
+
+    def leave_once_shown(self) -> None:
+        """Close the door as soon as it has been painted: for measuring how long a start takes."""
+        QTimer.singleShot(_PAINTED_MS, self._app, self._app.quit)
 
     def door(self, folder: Path | None = None) -> Opened | None:
         """Sign in, or make an office first; None when the person turns away."""
-        from jieyou_desktop.ui.entrance.entrance import Entrance
-
         entrance = Entrance(
             self._program,
             self._runner,
-            folder=folder or self._settings.folder,
+            folder=folder or self._settings.folder or paths.DATA,
             user=str(self._settings.get("user", "")),
             proposed=paths.DATA,
             practice=paths.PRACTICE,
@@ -78,13 +127,14 @@ class Computer:
         came: list[Opened] = []
         entrance.opened.connect(came.append)
         entrance.opened.connect(self._app.quit)
-        self._faults.over(entrance)
+        self._show(entrance)
         room = entrance.screen().availableSize() - QSize(0, 40)  # the title stands above it
         entrance.resize(QSize(theme.px(1000), theme.px(680)).boundedTo(room))
         entrance.show()
+        self.open_file(self._file)
         self._app.exec()
         entrance.close_down()
-        self._faults.over(None)
+        self._show(None)
         entrance.hide()
         entrance.deleteLater()
         for opened in came:
@@ -111,7 +161,8 @@ class Computer:
         """Sit at an open office until the window is closed; True when somebody else shall sit."""
         runner = self._runner(opened.desk)
         window = Window(self._app, runner, seat_of(opened))
-        self._faults.over(window)
+        self._show(window)
+        self._bell.hang(opened.folder)
         Daily(runner, wiring.clock, window)
         leaving: list[None] = []
         if opened.is_practice:
@@ -125,17 +176,29 @@ class Computer:
         window.resize(1280, 720)
         window.showMaximized()
         window.go("today")
+        self.open_file(self._file)
         try:
             self._app.exec()
             if not opened.is_practice:
                 back_up(runner)
         finally:
-            self._faults.over(None)
+            self._show(None)
             runner.close()
             opened.close()
         window.hide()
         window.deleteLater()
         return bool(leaving)
+
+    def _show(self, window: QWidget | None) -> None:
+        """Take a window for the one in front, or none."""
+        self._front = window
+        self._faults.over(window)
+
+    def _rung(self, file: str) -> None:
+        if self._front is not None:
+            instance.bring_forward(self._front)
+        if file:
+            self.open_file(file)
 
     def _runner(self, desk: Opener) -> Runner:
         runner = Runner(desk)
@@ -181,4 +244,6 @@ def _arguments() -> Parser:
     parser = Parser(prog="jieyou", description="解忧：镇街民政办社会救助业务")
     parser.add_argument("--demo", action="store_true", help="打开练习镇")
     parser.add_argument("--folder", type=Path, help="数据文件夹")
+    parser.add_argument("--open", nargs="?", type=Path, metavar="文件", help="打开数据包或备份")
+    parser.add_argument("--only-shown", action="store_true", help="登录窗口一出来就关（量快慢）")
     return parser

@@ -16,6 +16,8 @@ def _root() -> Path:
 
 RESOURCES = _root() / "resources"
 MIGRATIONS = _root() / "migrations"
+LICENCES = _root() / "licences"
+"""The licences of what is shipped; only a frozen build has them."""
 
 _USER = PlatformDirs("jieyou", appauthor=False, roaming=False)
 DATA = Path(_USER.user_data_dir) / "data"

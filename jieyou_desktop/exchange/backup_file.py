@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from jieyou_desktop.domain import disks
 from jieyou_desktop.domain.errors import UserError
 
 DATABASE = "jieyou.db"
@@ -71,7 +72,7 @@ def write(target: Path, parts: Path, note: Note) -> Backup:
         with zipfile.ZipFile(packed) as reading, reading.open(DATABASE) as stored:
             if _digest(stored) != note.sha256:
                 raise OSError(0, "写进去的和读回来的不一样，盘可能坏了")
-        packed.replace(target)
+        disks.put_in_place(packed, target)
     return Backup(target, note, target.stat().st_size)
 
 

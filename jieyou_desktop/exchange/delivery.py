@@ -65,7 +65,7 @@ def deliver(
                 f"存到“{folder}”的内容读回来不一样，这个盘可能坏了", "已经删掉。请换一个 U 盘再存"
             )
         check(back)
-        os.replace(unfinished, target)
+        disks.put_in_place(unfinished, target)
         disks.settle(folder)
     finally:
         _discard(unfinished)

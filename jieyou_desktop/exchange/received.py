@@ -159,7 +159,7 @@ def _unpack(opened: Opened, folder: Path) -> None:
                 os.fsync(file.fileno())
         if folder.exists():
             shutil.rmtree(folder)
-        unfinished.rename(folder)
+        disks.put_in_place(unfinished, folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -193,7 +193,7 @@ def _changing(out: Path) -> Iterator[Towns]:
         json.dump({"version": 1, "towns": body}, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(out / RECORD)
+    disks.put_in_place(unfinished, out / RECORD)
     disks.settle(out)
 
 

@@ -82,7 +82,8 @@ class Vault:
 
     def move(self, folder: Path) -> None:
         """Move the key file into another folder of the same disk."""
-        self.path = self.path.replace(folder / FILE_NAME)
+        disks.put_in_place(self.path, folder / FILE_NAME)
+        self.path = folder / FILE_NAME
         disks.settle(folder)
 
     def admit(self, name: str, password: str) -> None:
@@ -278,7 +279,7 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
         if new.read_bytes() != raw:
             raise OSError(0, "写入后读回的内容不一样")
-        new.replace(path)
+        disks.put_in_place(new, path)
         disks.settle(path.parent)
     except OSError as error:
         with suppress(OSError):

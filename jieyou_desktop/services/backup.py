@@ -211,7 +211,7 @@ def restore(
                 "恢复出来的数量和备份时记下的不一样，没有恢复",
                 f"{'；'.join(_differences(note.counts, found.counts))}。请换前一份备份再试",
             )
-        (half / DATABASE).replace(folder / DATABASE)
+        disks.put_in_place(half / DATABASE, folder / DATABASE)
         opened.move(folder)
     return found.counts
 
@@ -237,7 +237,7 @@ def take_back_vault(folder: Path) -> dt.datetime:
         taken = half / keys.FILE_NAME
         taken.write_bytes(vault_in(newest.path))
         keys.read(taken)
-        taken.replace(folder / keys.FILE_NAME)
+        disks.put_in_place(taken, folder / keys.FILE_NAME)
         disks.settle(folder)
     return newest.note.made_at
 

@@ -146,7 +146,7 @@ def create(
             vault, code = keys.create(half / keys.FILE_NAME, user, password, cost)
             tell.step(2, 3, "正在建表")
             _fill(program, half / DATABASE, vault, values, Actor(user, "admin"))
-            (half / DATABASE).replace(folder / DATABASE)
+            disks.put_in_place(half / DATABASE, folder / DATABASE)
             vault.move(folder)
         tell.step(3, 3)
         return _open(program, vault, lock, user=user), code

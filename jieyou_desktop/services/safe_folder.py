@@ -56,6 +56,8 @@ _NETWORK_TYPES = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "davfs"),
     *("fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs2", "fuse.glusterfs"),
 }
+_LONGEST = 180
+"""Windows' programs mostly stop at 260 signs, and backups need names within the folder."""
 NAME = "解忧数据"
 """What to call a folder for an office's data."""
 # What systems leave in a folder that people take for empty, and what we do when power fails.
@@ -69,7 +71,8 @@ _ADVICE = "请选本机硬盘上的文件夹，例如 D 盘的“解忧数据”
 def check(folder: Path, medium_of: Callable[[Path], Medium] | None = None) -> None:
     """Refuse a folder where an office's data could be lost or leave the office.
 
-    Raises UserError for removable, network and cloud-synced folders, with the reason.
+    Raises UserError for removable, network and cloud-synced folders, and for a path that is
+    too long, with the reason.
     ``medium_of`` tells what a folder stands on; this computer is asked when it is not given.
     """
     folder = folder.expanduser().absolute()
@@ -77,6 +80,11 @@ def check(folder: Path, medium_of: Callable[[Path], Medium] | None = None) -> No
         raise UserError(
             f"这个文件夹归{service}管，会自动传到单位以外",
             f"群众的信息不能上云；同步软件还会把正在写的数据弄坏。{_ADVICE}",
+        )
+    if len(str(folder)) > _LONGEST:
+        raise UserError(
+            "这个文件夹藏得太深，路径太长",
+            f"Windows 里路径最长 260 个字，里面的备份会存不下。{_ADVICE}",
         )
     medium = (medium_of or medium_here)(folder)
     if medium is Medium.REMOVABLE:

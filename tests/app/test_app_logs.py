@@ -1,4 +1,6 @@
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -72,3 +74,21 @@ def test_a_folder_that_takes_nothing_is_done_without(tmp_path):
     (tmp_path / "file").write_text("")
     logs.start(tmp_path / "file" / "logs")
     logging.getLogger("jieyou").info("still here")
+
+
+def test_a_crash_below_python_leaves_where_it_happened_and_nobodys_name(tmp_path):
+    program = """
+import faulthandler, sys
+from pathlib import Path
+from jieyou_desktop.app import logs
+logs.keep_crashes(Path(sys.argv[1]))
+def accept(name):
+    faulthandler._sigsegv()
+accept("单玉芝")
+"""
+    ended = subprocess.run([sys.executable, "-c", program, tmp_path], check=False)
+    assert ended.returncode != 0
+    (report,) = tmp_path.iterdir()
+    written = report.read_text("utf-8")
+    assert "in accept" in written
+    assert "单玉芝" not in written

@@ -113,7 +113,7 @@ def test_a_chinese_console_shows_or_escapes_every_name(monkeypatch):
     console.answer({"name": "王𬱖"})
     console.say("王𬱖")
     screen.flush()
-    whole, line = paper.getvalue().decode("cp936").rsplit("\n", 2)[:2]
+    whole, line = paper.getvalue().decode("cp936").replace("\r", "").rsplit("\n", 2)[:2]
     import json
 
     assert json.loads(whole) == {"name": "王𬱖"}
@@ -139,6 +139,7 @@ def test_the_program_runs_as_a_command_of_its_own(town_dir):
     assert ran.stderr == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows hands over words in Unicode")
 def test_chinese_is_understood_where_the_system_speaks_ascii_only(town_dir, tmp_path):
     town = shutil.copytree(town_dir, tmp_path / "练习镇")
     ran = subprocess.run(

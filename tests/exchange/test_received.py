@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -73,7 +74,8 @@ def test_packages_in_order_are_unpacked_each_to_its_folder(out, first, second):
     folder = take(out, first)
     assert sorted(path.name for path in folder.iterdir()) == sorted(first.names())
     assert (folder / "villages.csv").read_text("utf-8-sig").endswith("东沟村\n")
-    assert folder.stat().st_mode & 0o077 == 0
+    if os.name == "posix":  # Windows keeps each person's folders to that person
+        assert folder.stat().st_mode & 0o077 == 0
     assert take(out, second) != folder
     (town,) = received.load(out).values()
     assert [arrival.sequence for arrival in town.arrivals] == [1, 2]

@@ -1,6 +1,5 @@
 import datetime as dt
 import os
-import resource
 import zipfile
 
 import pytest
@@ -208,15 +207,11 @@ def test_what_a_power_cut_left_half_made_is_swept_away(opened, office_folder):
 
 
 @pytest.mark.parametrize("room", [100, 200_000])
-def test_a_full_disk_is_said_and_nothing_is_half_made(opened, office_folder, room):
+def test_a_full_disk_is_said_and_nothing_is_half_made(opened, office_folder, room, files_limited):
     kept = do(opened, backup.now).path.name
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    try:
-        with pytest.raises(UserError, match=r"备份没有做成|磁盘读写出错") as refusal:
-            do(opened, backup.now)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    refused = pytest.raises(UserError, match=r"备份没有做成|磁盘读写出错")
+    with files_limited(room), refused as refusal:
+        do(opened, backup.now)
     assert refusal.value.advice
     assert names(office_folder / "backups") == [kept]
 

@@ -1,6 +1,7 @@
 import datetime as dt
 import multiprocessing
 import shutil
+import sys
 
 import pytest
 
@@ -154,6 +155,7 @@ def _try_to_open(folder, program, answers):
         answers.put("opened")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_a_second_copy_of_the_program_is_kept_out(program, opened, office_folder):
     with pytest.raises(UserError, match="另一个解忧窗口"):
         opening.open_office(program, office_folder, "王芳", PASSWORD)
@@ -175,7 +177,8 @@ def test_an_older_file_is_copied_before_it_is_brought_up(program, opened, office
         "from alembic import op\n"
         f'revision, down_revision = "9000", "{newest}"\n'
         "branch_labels = depends_on = None\n"
-        "def upgrade():\n    op.execute(\"UPDATE village SET name = name || '（新）'\")\n"
+        "def upgrade():\n    op.execute(\"UPDATE village SET name = name || '（新）'\")\n",
+        encoding="utf-8",
     )
     with opened.desk.work() as w:
         w.session.add(Village(name="东沟村"))
@@ -326,4 +329,6 @@ def test_removable_and_network_folders_are_refused_with_the_reason(tmp_path):
     assert "会丢" in refusal.value.advice
     with pytest.raises(UserError, match="在网络上"):
         safe_folder.check(tmp_path, lambda folder: safe_folder.Medium.NETWORK)
+    with pytest.raises(UserError, match="路径太长"):
+        safe_folder.check(tmp_path / ("一层又一层" * 40))
     safe_folder.check(tmp_path)

@@ -1,5 +1,3 @@
-import resource
-
 import pytest
 
 from jieyou_desktop.domain.errors import UserError
@@ -26,14 +24,9 @@ def test_a_full_disk_is_said_in_words_and_nothing_of_the_step_is_kept(desk):
     assert count(desk) == 0
 
 
-def test_a_disk_that_refuses_in_the_middle_of_saving_keeps_nothing_of_it(desk):
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
-    try:
-        with pytest.raises(UserError, match="磁盘"), desk.work() as w:
-            fill(w)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+def test_a_disk_that_refuses_in_the_middle_of_saving_keeps_nothing_of_it(desk, files_limited):
+    with files_limited(400_000), pytest.raises(UserError, match="磁盘"), desk.work() as w:
+        fill(w)
     assert count(desk) == 0
     with desk.work() as w:
         fill(w)

@@ -274,6 +274,14 @@ def test_turning_back_from_the_first_run_shows_the_beginning(door_to):
     assert "还没有本镇的数据" in door.words()
 
 
+def test_a_backup_that_was_clicked_stands_in_the_form_for_restoring(door_to, tmp_path):
+    door = door_to()
+    door.entrance.offer_restore(str(tmp_path / "解忧备份_20260916_093000.jyh"))
+    form = door.part(Restoring).form
+    assert form.value("file").endswith("解忧备份_20260916_093000.jyh")
+    assert form.value("folder")
+
+
 def test_f1_shows_what_to_do_at_the_door_and_in_the_first_run(qtbot, door_to, tmp_path):
     help.find_in(str(RESOURCES / "manual"))
     door = door_to()

@@ -3,8 +3,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
+from PySide6.QtWidgets import QLabel, QListWidget, QMenu, QTableView, QVBoxLayout, QWidget
 
 from jieyou_desktop.app.paths import RESOURCES
 from jieyou_desktop.domain import kinds
@@ -141,3 +141,14 @@ def test_a_missing_icon_is_a_fault(dressed):
 )
 def test_days_read_as_people_say_them_near_today(day, words):
     assert short_day(dt.date.fromisoformat(day), dt.date(2026, 9, 16)) == words
+
+
+def test_lists_and_menus_keep_our_font_where_the_system_has_another_for_them(dressed):
+    for kind in ("QAbstractItemView", "QMenu"):
+        dressed.setFont(QFont("Sans", 9), kind)
+    shown = [QListWidget(), QTableView(), QMenu()]
+    for widget in shown:
+        widget.ensurePolished()
+    assert {widget.font().pixelSize() for widget in shown} == {px(14)}
+    assert {widget.font().family() for widget in shown} == {"Noto Sans SC"}
+    dressed.setFont(dressed.font())

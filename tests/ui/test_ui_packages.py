@@ -88,6 +88,20 @@ def test_an_empty_page_says_how_to_begin(page):
     assert "还没有县里的公钥" in said(page)
 
 
+def test_a_package_that_was_clicked_is_shown_where_it_was_made(page, linked, run, monkeypatch):
+    first, second = [], []
+    run.command(packages.make, first.append)
+    run.command(packages.make, second.append)
+    table = page.findChild(TableView)
+    for made in (*first, *second):
+        page.arrive(file=f"/media/金士顿/{made.file_name}")
+        assert table.current()["sequence"] == made.sequence
+    told = []
+    monkeypatch.setattr("jieyou_desktop.ui.packages.page.tell", lambda *words: told.append(words))
+    page.arrive(file="/media/金士顿/别镇.jyb")
+    assert "县民政局" in told[0][2]
+
+
 def test_a_package_goes_from_the_first_question_to_the_stick(page, linked, stick, shell):
     press(page, "做一个数据包")
     assert "在册家庭" in said(page)

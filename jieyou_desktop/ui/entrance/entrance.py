@@ -78,6 +78,12 @@ class Entrance(QStackedWidget):
             self._sign_in.ask(self._folder, self._user, words)
             self._show(self._sign_in)
 
+    def offer_restore(self, file: str) -> None:
+        """Show the restoring of a backup that somebody clicked."""
+        if self._first_run is None:
+            self._restore()
+            self._restoring.take_file(file)
+
     def close_down(self) -> None:
         """Nothing more is asked here."""
         self._runner.close()

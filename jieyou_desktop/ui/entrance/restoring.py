@@ -70,6 +70,11 @@ class Restoring(Panel):
         self.form.put({"folder": str(folder)})
         self.form.focus_first()
 
+    def take_file(self, file: str) -> None:
+        """Put in the backup; what is left to say is the password."""
+        self.form.set_value("file", file)
+        self.form.focus_first()
+
     @override
     def act(self) -> None:
         if (values := self.form.take()) is None:

@@ -116,7 +116,19 @@ def _dress(app: QApplication, scale: float, between: Callable[[], None] = lambda
     # Hinting thickens the strokes of Chinese at sizes it was not drawn for.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     app.setFont(font)
-    app.setStyleSheet(filled(_sheet, _scale))
+    app.setStyleSheet(filled(_own_fonts() + _sheet, _scale))
+
+
+def _own_fonts() -> str:
+    """A rule that gives ours to what Windows has fonts of its own for (lists, menus, boxes).
+
+    Windows hands them out again whenever its own theme changes, over what setFont has said.
+    """
+    families = ", ".join(f'"{name}"' for name in _families)
+    return (
+        "QAbstractItemView, QHeaderView, QMenu, QMenuBar, QMessageBox, QStatusBar, QToolTip, "
+        f"QDockWidget {{ font-family: {families}; font-size: {_BASE_PX}px; }}\n"
+    )
 
 
 def _stretch(app: QApplication, factor: float) -> None:

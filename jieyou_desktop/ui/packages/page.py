@@ -59,9 +59,11 @@ class PackagesPage(Page):
 
     @override
     def arrive(self, **where: Any) -> None:
-        """``new=True`` starts giving a package; ``package_id`` goes to one made."""
+        """``new=True`` starts giving a package; ``package_id`` or ``file`` goes to one made."""
         if where.get("new"):
             self._start()
+        elif file := where.get("file"):
+            self.shell.runner.query(package_chain.listing, partial(self._look_for, Path(file).name))
         elif package_id := where.get("package_id"):
             self._table.select(package_id)
 
@@ -78,6 +80,19 @@ class PackagesPage(Page):
         day = short_day(newest["made_on"], self.shell.runner.today)
         words = f"做过 {len(table.rows)} 个，最近是第 {newest['sequence']} 号（{day}）"
         self.set_facts(f"{words} · {waiting} 个还没有存出去" if waiting else words)
+
+    def _look_for(self, name: str, table: Table) -> None:
+        """Go to the package a file was made as, or say what such a file is."""
+        found = [row.id for row in table.rows if row["file_name"] == name]
+        if found:
+            self._show(table)
+            self._table.select(found[0])
+        else:
+            tell(
+                self,
+                f"“{name}”不在本镇做过的数据包里",
+                "数据包封给了县里，要用县里的钥匙才打得开。请原样交给县民政局。",
+            )
 
     def _show_county(self, key: KeyCard | None) -> None:
         self._county.setText(
