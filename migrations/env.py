@@ -2,8 +2,7 @@
 
 from alembic import context
 
-from jieyou_desktop.storage import models  # noqa: F401 - fills the metadata
-from jieyou_desktop.storage.base import Base
+from jieyou_desktop.storage.models import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

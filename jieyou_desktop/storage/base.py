@@ -55,7 +55,8 @@ class Entity:
     changed_by: Mapped[str | None] = mapped_column(String(40))
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class, as SQLAlchemy wants it
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
 

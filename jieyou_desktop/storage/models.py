@@ -12,8 +12,10 @@ from jieyou_desktop.storage import (
     search,
     visits,
 )
+from jieyou_desktop.storage.base import Base
 
 __all__ = [
+    "Base",
     "audit",
     "batches",
     "cases",

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from jieyou_desktop.domain.errors import UserError
 from jieyou_desktop.services import keys
 from jieyou_desktop.services.keys import KeyCard
 from jieyou_desktop.ui.kit import files
@@ -118,5 +119,5 @@ class CountyKey(QWidget):
         self.show_key(key)
         self.taken.emit(key)
 
-    def _refused(self, error: object) -> None:
-        show_error(self, error)  # type: ignore[arg-type]
+    def _refused(self, error: UserError) -> None:
+        show_error(self, error)
