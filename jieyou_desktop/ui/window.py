@@ -5,7 +5,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from jieyou_desktop.domain.fields import Table
 from jieyou_desktop.ui.curtain import Curtain
 from jieyou_desktop.ui.exporting import Exporter
 from jieyou_desktop.ui.help import Help
-from jieyou_desktop.ui.kit import memory, reading_order, theme
+from jieyou_desktop.ui.kit import dialogs, memory, reading_order, theme
 from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.page import Page
 from jieyou_desktop.ui.kit.runner import Runner
@@ -74,7 +74,7 @@ class Window(QMainWindow):
         self._help.left.connect(self._leave_help)
         self._left.chosen.connect(self._chosen)
         self._left.lock_asked.connect(self.lock_asked)
-        self._left.leave_asked.connect(self.leave_asked)
+        self._left.leave_asked.connect(self._leave)
         self._left.password_asked.connect(lambda: self.go("settings", section="password"))
         self._scanner = Scanner(self)
         self._scanner.scanned.connect(self._scanned)
@@ -122,6 +122,20 @@ class Window(QMainWindow):
             self._pages[key] = getattr(module, f"{key.title()}Page")(self)
             self._stack.addWidget(self._pages[key])
         return self._pages[key]
+
+    def _leave(self) -> None:
+        if self._may_leave():
+            self.leave_asked.emit()
+
+    def _may_leave(self) -> bool:
+        """Ask first while a form of the settings holds what was not saved; shown if it stays."""
+        unsaved = self._status.unsaved
+        if not unsaved or dialogs.ask(
+            self, f"{unsaved}改了还没保存", "现在离开，改的这些就没有了。", "不保存，离开"
+        ):
+            return True
+        self.go("settings")
+        return False
 
     def _scanned(self, mark: str) -> None:
         self.go("intake", mark=mark)
@@ -185,6 +199,10 @@ class Window(QMainWindow):
         narrow = self.width() < px(_NARROW)
         if self._left.property("narrow") != narrow:
             self._left.be_narrow(narrow)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self._may_leave())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

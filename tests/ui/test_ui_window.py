@@ -9,7 +9,7 @@ from jieyou_desktop.ui import window as window_module
 from jieyou_desktop.ui.kit import memory, theme
 from jieyou_desktop.ui.kit.notice import Notice
 from jieyou_desktop.ui.kit.page import Page, SearchBox
-from jieyou_desktop.ui.navigation import PAGES
+from jieyou_desktop.ui.navigation import PAGES, Navigation
 from jieyou_desktop.ui.window import Window
 
 
@@ -311,3 +311,21 @@ def test_enter_opens_the_menu_of_the_person_at_the_foot(qtbot, window):
     person.setFocus()
     press(qtbot, window, Qt.Key.Key_Return)
     assert "退出登录（换人）" in seen
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_what_is_not_saved_is_asked_about_before_one_leaves(window, monkeypatch, goes):
+    asked: list[str] = []
+    monkeypatch.setattr(
+        window_module.dialogs, "ask", lambda _parent, title, *_rest: asked.append(title) or goes
+    )
+    left: list[None] = []
+    window.leave_asked.connect(lambda: left.append(None))
+    window.mark_unsaved("单位信息", unsaved=True)
+    window.findChild(Navigation).leave_asked.emit()
+    assert asked == ["单位信息改了还没保存"]
+    assert len(left) == goes
+    assert window.close() is goes
+    window.mark_unsaved("单位信息", unsaved=False)
+    assert window.close()
+    assert len(asked) == 2
